@@ -1,0 +1,44 @@
+"""The errors that jyparse raises: each carries the fields that its sentence is made of."""
+
+from __future__ import annotations
+
+
+class JyparseError(Exception):
+    """Base of all errors of this package."""
+
+
+class UnreadableSource(JyparseError):
+    """The source could not be read at all: no such file, a directory, no permission."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        self.source = source
+        self.reason = reason
+        super().__init__(f"{source}: cannot be read ({reason}); give a file, an open file object, or use loads() for text")
+
+
+class UnsupportedFormat(JyparseError):
+    """The source is of a kind that jyparse does not read."""
+
+    def __init__(self, source: str, media_type: str) -> None:
+        self.source = source
+        self.media_type = media_type
+        super().__init__(f"{source}: looks like {media_type}, which is not read; give HTML or plain text")
+
+
+class EmptyDocument(JyparseError):
+    """The source holds no character."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        super().__init__(f"{source}: is empty; check the download")
+
+
+class ResourceLimit(JyparseError):
+    """The source is larger than jyparse is prepared to read."""
+
+    def __init__(self, source: str, limit: str, found: int, allowed: int) -> None:
+        self.source = source
+        self.limit = limit
+        self.found = found
+        self.allowed = allowed
+        super().__init__(f"{source}: {limit} is {found:,}, more than the {allowed:,} allowed; split it first")

@@ -1,0 +1,41 @@
+"""What a document is: frozen pydantic models, nothing that reads a page."""
+
+from jyparse.model.base import SCHEMA_VERSION, Model, Span
+from jyparse.model.blocks import Block, Cell, Paragraph, ParagraphKind, Table
+from jyparse.model.document import Diagnostic, PolicyDocument, Responsible, Severity, Source, Task
+from jyparse.model.indicators import Growth, Indicator, Quantity, Relation, Value, ValueRole
+from jyparse.model.metadata import DocumentNumber, Link, Metadata, MetadataField, Origin
+from jyparse.model.outline import ContentsEntry, Part, PartKind, Role, Section
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Block",
+    "Cell",
+    "ContentsEntry",
+    "Diagnostic",
+    "DocumentNumber",
+    "Growth",
+    "Indicator",
+    "Link",
+    "Metadata",
+    "MetadataField",
+    "Model",
+    "Origin",
+    "Paragraph",
+    "ParagraphKind",
+    "Part",
+    "PartKind",
+    "PolicyDocument",
+    "Quantity",
+    "Relation",
+    "Responsible",
+    "Role",
+    "Section",
+    "Severity",
+    "Source",
+    "Span",
+    "Table",
+    "Task",
+    "Value",
+    "ValueRole",
+]

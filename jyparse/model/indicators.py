@@ -1,0 +1,93 @@
+"""Indicators: the rows of the tables that say what is to be reached."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from jyparse.model.base import Model, Span
+
+Relation = Literal["=", "<", "<=", ">", ">=", "~"]
+ValueRole = Literal["baseline", "target", "actual"]
+
+
+class Quantity(Model):
+    """A number with what the print says of it."""
+
+    text: str
+    """The quantity as printed."""
+    value: Decimal
+    """The number; the lower end of a range. The printed precision is kept (`700.00`)."""
+    upper: Decimal | None = None
+    """The upper end of a range."""
+    unit: str | None = None
+    """Unit as printed, beside the number or for its column or row."""
+    comparator: str | None = None
+    """Printed word or sign (`≤`, `以上`, `左右`)."""
+    relation: Relation = "="
+    """What the comparator means; `~` about."""
+    cumulative: bool = False
+    """Whether brackets or a word mark it as the sum over the plan (`〔5〕`, `累计6.4`)."""
+    span: Span | None = None
+    """Where it stands in the text."""
+
+
+class Value(Model):
+    """One value of an indicator: a cell under a year or a role."""
+
+    header: str
+    """Printed heading of its column."""
+    year: int | None = None
+    """Year that the heading names."""
+    role: ValueRole | None = None
+    """`baseline` the year before the plan, `target` what is to be reached, `actual` what was reached."""
+    text: str
+    """The cell as printed; "" where it is empty."""
+    quantity: Quantity | None = None
+    """The number in the cell; None for words, for a dash, for an empty cell."""
+    note: str | None = None
+    """The footnote that a mark in the cell points to, as printed."""
+    span: Span | None = None
+    """Where the cell stands in the text."""
+
+
+class Growth(Model):
+    """A printed rate or sum of growth."""
+
+    text: str
+    """The cell as printed."""
+    quantity: Quantity | None = None
+    """The number in the cell."""
+    kind: Literal["yearly", "cumulative"] | None = None
+    """Whether the number is a rate a year or a change over the plan; None where the print leaves it open."""
+    span: Span | None = None
+    """Where the cell stands in the text."""
+
+
+class Indicator(Model):
+    """One row of an indicator table (主要指标表)."""
+
+    table: int
+    """Index of its table in `PolicyDocument.tables`."""
+    number: str | None = None
+    """序号 as printed, from its own column or from the name."""
+    name: str
+    """指标 as printed, without number and unit."""
+    unit: str | None = None
+    """单位 as printed, from its own column or from the brackets in the name."""
+    category: str | None = None
+    """类别: a merged first cell, or a row of its own above."""
+    parent: str | None = None
+    """Printed name of the indicator that this one is part of (`其中：`)."""
+    values: tuple[Value, ...] = ()
+    """One for each column of values, in print order, empty cells too."""
+    attribute: str | None = None
+    """属性 as printed (`预期性`, `约束性`)."""
+    binding: bool | None = None
+    """True for 约束性, False for 预期性, None where the print does not say."""
+    growth: Growth | None = None
+    """年均增长 and the like; None where the cell is empty or the table has no such column."""
+    cumulative_growth: Growth | None = None
+    """The second such column where both are printed (年均增长 and 五年累计)."""
+    span: Span | None = None
+    """Where the row stands in the text; None for a row that was put together from several places."""

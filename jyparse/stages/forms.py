@@ -1,0 +1,62 @@
+"""The forms that the stages share.
+
+`Line` is what one printed line shows by itself; line patterns run once, when it is made.
+`Body` is the text of the document: the lines that are not furniture, with their offsets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jyparse import lexicon
+from jyparse.model import Diagnostic, Span
+from jyparse.page.blocks import Container, PageLine, PageTable
+
+
+@dataclass(slots=True, eq=False)
+class Label:
+    """The printed number at the start of a line."""
+
+    text: str
+    """As printed, with its punctuation (`（一）`, `1、`, `第一条`, `1.1`)."""
+    scheme: str
+    """Name of its row in `lexicon/numbering.toml`."""
+    rank: int
+    """Usual rank of the scheme: smaller is higher."""
+    number: int
+    """Its last numeral."""
+    end: int
+    """Where the rest of the line begins."""
+    prefix: tuple[int, ...] = ()
+    """All numerals of a decimal number but the last (`1.2.3` → (1, 2))."""
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One printed line, or one HTML table, with what it shows by itself."""
+
+    text: str
+    """As printed; the cells of a table by tab, its rows by newline."""
+    box: Container
+    label: Label | None = None
+    page: PageLine | None = None
+    """The line of the page; None for a table."""
+    table: PageTable | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Body:
+    """The text of the document: lines in print order, and where each begins in the text."""
+
+    lines: list[Line]
+    starts: list[int]
+    """Offset of each line in the text; one more entry, the end of the text."""
+
+    def span(self, first: int, last: int) -> Span:
+        """The span of the lines `first` up to `last`, which is not part of it."""
+        return Span(self.starts[first], self.starts[last - 1] + len(self.lines[last - 1].text))
+
+
+def diagnostic(code: str, message: str, span: Span | None = None) -> Diagnostic:
+    """A diagnostic with the severity that its code has in `lexicon/diagnostics.toml`."""
+    return Diagnostic(code=code, severity=lexicon.severities()[code], message=message, span=span)
