@@ -10,6 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from jyparse.model import Diagnostic, Span
+
 
 @cache
 def table(name: str) -> dict[str, Any]:
@@ -17,7 +19,6 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads((resources.files(__name__) / f"{name}.toml").read_text(encoding="utf8"))
 
 
-@cache
-def severities() -> dict[str, Any]:
-    """Severity of each diagnostic code."""
-    return {code: row["severity"] for code, row in table("diagnostics").items()}
+def diagnostic(code: str, message: str, span: Span | None = None) -> Diagnostic:
+    """A diagnostic with the severity that its code has in `diagnostics.toml`."""
+    return Diagnostic(code=code, severity=table("diagnostics")[code]["severity"], message=message, span=span)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jyparse import lexicon
-from jyparse.model import Diagnostic, Span
+from jyparse.model import Span
 from jyparse.page.blocks import Container, PageLine, PageTable
 
 
@@ -56,7 +55,3 @@ class Body:
         """The span of the lines `first` up to `last`, which is not part of it."""
         return Span(self.starts[first], self.starts[last - 1] + len(self.lines[last - 1].text))
 
-
-def diagnostic(code: str, message: str, span: Span | None = None) -> Diagnostic:
-    """A diagnostic with the severity that its code has in `lexicon/diagnostics.toml`."""
-    return Diagnostic(code=code, severity=lexicon.severities()[code], message=message, span=span)
