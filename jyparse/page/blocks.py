@@ -75,6 +75,14 @@ class PageTable:
     caption: str = ""
     """`<caption>`."""
 
+    @property
+    def text(self) -> str:
+        """The printed cells: by tab, and the rows by newline."""
+        rows: dict[int, list[str]] = {}
+        for cell in self.cells:
+            rows.setdefault(cell.row, []).append(cell.text)
+        return "\n".join("\t".join(cells) for cells in rows.values())
+
 
 @dataclass(slots=True, eq=False)
 class PageImage:

@@ -20,6 +20,8 @@ class Label:
     """As printed, with its punctuation (`（一）`, `1、`, `第一条`, `1.1`)."""
     scheme: str
     """Name of its row in `lexicon/numbering.toml`."""
+    family: str
+    """Schemes of one family continue each other where a document mixes them (`1.` and `1、`)."""
     rank: int
     """Usual rank of the scheme: smaller is higher."""
     number: int
