@@ -1,0 +1,133 @@
+"""Tables of contents (目录).
+
+Two ways to know one: the word 目录 before lines that are entries; or, without the word, chapter lines that are printed
+once more, in the same order, further down. The second printing is the outline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from jyparse.model import ContentsEntry, Span
+from jyparse.stages.forms import Body, Line
+
+_HEADING = re.compile(r"目\s*[录錄次]")
+_LEADER = re.compile(r"[\s.．…·•‥⋯_—–-]+[（(]?(?P<page>\d{1,4})[)）]?$")
+_PAGE = re.compile(r"[-—–(（]?\s*(\d{1,4})\s*[-—–)）]?")
+_GLUED_PAGE = re.compile(r"(?<=[^\d\s.])(?P<page>\d{1,3})$")
+_LEADER_ONLY = re.compile(r"[\s.．…·•‥⋯_—–-]+$")
+_BLANKS = re.compile(r"\s+")
+_LONGEST = 80
+
+
+@dataclass(slots=True)
+class Contents:
+    """A table of contents: the lines `first` up to `last`, which is not part of it."""
+
+    first: int
+    last: int
+    entries: tuple[ContentsEntry, ...]
+
+
+def _key(line: Line) -> str:
+    """The line without blanks, leader and page: what its second printing shows too."""
+    text = line.text
+    if match := _LEADER.search(text):
+        text = text[: match.start()]
+    return _BLANKS.sub("", _LEADER_ONLY.sub("", text)).rstrip("。：:")
+
+
+def _entry(line: Line, span: Span, paged: bool) -> ContentsEntry:
+    rest = line.text[line.label.end :] if line.label else line.text
+    page = (_LEADER.search(rest) or _GLUED_PAGE.search(rest)) if paged else None
+    title = _LEADER_ONLY.sub("", rest[: page.start()] if page else rest).strip()
+    return ContentsEntry(
+        label=line.label.text if line.label else "", title=title, page=int(page["page"]) if page else None, span=span
+    )
+
+
+def _is_entry(line: Line) -> bool:
+    return line.table is None and len(line.text) <= _LONGEST and not line.text.endswith(("。", "；", ";", "：", ":"))
+
+
+def _read(body: Body, first: int, last: int) -> tuple[ContentsEntry, ...]:
+    """The entries of lines that are known to be a table of contents; a page number may stand on the next line."""
+    entries: list[ContentsEntry] = []
+    lines = [line for line in body.lines[first:last] if not _PAGE.fullmatch(line.text)]
+    paged = sum(bool(_LEADER.search(line.text) or _GLUED_PAGE.search(line.text)) for line in lines) * 2 >= len(lines)
+    for i in range(first, last):
+        if page := _PAGE.fullmatch(body.lines[i].text):
+            if entries and entries[-1].page is None:
+                entries[-1] = entries[-1].model_copy(update={"page": int(page[1])})
+        else:
+            entries.append(_entry(body.lines[i], body.span(i, i + 1), paged))
+    return tuple(entries)
+
+
+def _after_heading(body: Body, first: int, taken: Collection[int]) -> int:
+    """Where the entries that begin at `first` end: at the second printing of an entry, or at a line that is none."""
+    seen: set[str] = set()
+    i = first
+    while i < len(body.lines):
+        line = body.lines[i]
+        if i in taken or not _is_entry(line):
+            break
+        if not _PAGE.fullmatch(line.text):
+            key = _key(line)
+            if key in seen and line.label is not None and line.label.rank <= 60:
+                return _back_to_unlabelled(body, first, i)
+            seen.add(key)
+        i += 1
+    return _back_to_unlabelled(body, first, i)
+
+
+def _back_to_unlabelled(body: Body, first: int, last: int) -> int:
+    """Lines without number and page at the end belong to what follows: 前言, the title printed again."""
+    while last > first:
+        line = body.lines[last - 1]
+        if line.label or _LEADER.search(line.text) or _PAGE.fullmatch(line.text) or _GLUED_PAGE.search(line.text):
+            break
+        last -= 1
+    return last
+
+
+def _printed_twice(body: Body, taken: Collection[int]) -> tuple[int, int] | None:
+    """A run of at least three labelled lines that all stand once more, in the same order, further down."""
+    lines = body.lines
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(lines):
+        if line.label and i not in taken and _is_entry(line):
+            places.setdefault(_key(line), []).append(i)
+    i = 0
+    while i < len(lines):
+        again = places.get(_key(lines[i]), ()) if lines[i].label else ()
+        if len(again) < 2 or again[0] != i:
+            i += 1
+            continue
+        last, last_again = i, again[1]
+        while last < min(again[1], len(lines)) and (next_again := places.get(_key(lines[last]), ())) and len(next_again) > 1:
+            if last > i and next_again[1] <= last_again:
+                break
+            last_again = next_again[1]
+            last += 1
+        if last - i >= 3 and last_again > last:
+            return i, last
+        i = max(last, i + 1)
+    return None
+
+
+def find(body: Body, taken: Collection[int] = ()) -> list[Contents]:
+    """The tables of contents of a text; `taken` are lines that tables have claimed."""
+    found: list[Contents] = []
+    for i, line in enumerate(body.lines):
+        if len(line.text) <= 8 and line.label is None and _HEADING.fullmatch(line.text) and i not in taken:
+            if found and i < found[-1].last:
+                continue
+            last = _after_heading(body, i + 1, taken)
+            if last - i > 2:
+                found.append(Contents(i, last, _read(body, i + 1, last)))
+    if not found and (twice := _printed_twice(body, taken)):
+        found.append(Contents(*twice, _read(body, *twice)))
+    return found

@@ -1,0 +1,348 @@
+"""The outline of a part: labelled lines become a tree, by scheme and continuity.
+
+The next number of an open scheme is likelier than a new start; a scheme that numbers on across parents goes on at its
+depth; ranks may be turned around (`1、` that holds `（一）`) where the outer number goes on after the inner ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from jyparse import lexicon
+from jyparse.model import Diagnostic, ParagraphKind, Role
+from jyparse.stages.forms import Body, Label, Line
+
+_BLANKS = re.compile(r"\s+")
+_BOX = re.compile(r"专\s*栏\s*(?:[\d一二三四五六七八九十]{0,3}|[-—]?\d+)\s*[:：]?")
+_NAME = re.compile(r"[【\[（(〔](?P<name>[^】\]）)〕]{1,30})[】\])）〕]")
+_LONGEST_RUN_IN = 30
+_LONGEST_UNNUMBERED = 30
+_UNNUMBERED_STOP = ("。", "；", ";", "，", ",", "：", ":", "、", "！", "？", "）", ")")
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A section while the tree grows: lines `first` up to `last`, its children's lines not counted."""
+
+    first: int
+    level: int
+    label: Label | None = None
+    title: str = ""
+    last: int = 0
+    path: tuple[str, ...] = ()
+    role: Role | None = None
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def numerals(self) -> tuple[int, ...]:
+        """All numerals of its label: (1, 2) for `1.2`, (3,) for `（三）`."""
+        return (*self.label.prefix, self.label.number) if self.label else ()
+
+
+@cache
+def _unnumbered() -> frozenset[str]:
+    return frozenset(lexicon.table("headings")["unnumbered"])
+
+
+class _Tree:
+    """The tree while labels are placed: `open` are the sections from the top down to the last label placed."""
+
+    def __init__(self) -> None:
+        self.roots: list[Node] = []
+        self.open: list[Node] = []
+        self.seen: dict[str, tuple[int, int]] = {}
+        """Last number and level of each family of schemes."""
+
+    def add(self, node: Node, parent: Node | None, opens: bool = True) -> Node:
+        node.level = parent.level + 1 if parent else 1
+        node.path = (*(parent.path if parent else ()), *((node.label.text,) if node.label else ()))
+        (parent.children if parent else self.roots).append(node)
+        if opens:
+            del self.open[node.level - 1 :]
+            self.open.append(node)
+            if node.label:
+                self.seen[node.label.family] = (node.label.number, node.level)
+        return node
+
+    def top(self, depth: int) -> Node | None:
+        """The open section at `depth` sections down, None for the part itself."""
+        return self.open[depth - 1] if depth else None
+
+    def depth_of(self, label: Label) -> int | None:
+        """How deep the open section with this scheme stands, or else one of its family."""
+        for same in (lambda other: other.scheme == label.scheme, lambda other: other.family == label.family):
+            for depth, node in enumerate(self.open):
+                if node.label and same(node.label):
+                    return depth
+        return None
+
+
+@dataclass(slots=True, eq=False)
+class _Candidate:
+    line: int
+    label: Label
+    following: _Candidate | None = None
+    """The next candidate of the same scheme."""
+
+
+def _candidates(body: Body, lines: Sequence[int]) -> dict[int, _Candidate]:
+    """The labelled lines, each with the next one of its scheme. A bare number needs decimal company (`1` before `1.1`)."""
+    decimal = {body.lines[i].label.prefix[0] for i in lines if (label := body.lines[i].label) and label.scheme == "decimal"}  # type: ignore[union-attr]
+    found: dict[int, _Candidate] = {}
+    following: dict[str, _Candidate] = {}
+    bare_until = max(decimal, default=0)
+    for i in reversed(lines):
+        label = body.lines[i].label
+        if label is None:
+            continue
+        if label.scheme == "bare" and not _is_bare_heading(body.lines[i], label, decimal, bare_until):
+            continue
+        found[i] = following[label.scheme] = _Candidate(i, label, following.get(label.scheme))
+    return found
+
+
+def _is_bare_heading(line: Line, label: Label, decimal: set[int], bare_until: int) -> bool:
+    rest = line.text[label.end :]
+    if "。" in rest or len(rest) > _LONGEST_UNNUMBERED:
+        return False
+    return label.number in decimal or 0 < label.number <= bare_until + 1 and bool(decimal) or _BLANKS.sub("", rest) in _unnumbered()
+
+
+class _Outline:
+    def __init__(self, body: Body, first: int, last: int, kinds: Mapping[int, ParagraphKind | None]) -> None:
+        self.body = body
+        self.lines = [i for i in range(first, last) if i not in kinds]
+        self.last = last
+        self.candidates = _candidates(body, self.lines)
+        self.tree = _Tree()
+        self.nodes: list[Node] = []
+        self.box: dict[str, int] | None = None
+        """Last number of each scheme since a box (专栏) began; None outside."""
+        self.bold_is_common = self._bold_share() > 0.4
+
+    def _bold_share(self) -> float:
+        pages = [page for i in self.lines if (page := self.body.lines[i].page)]
+        return sum(page.bold for page in pages) / len(pages) if pages else 0.0
+
+    def read(self) -> list[Node]:
+        for n, i in enumerate(self.lines):
+            if candidate := self.candidates.get(i):
+                self._place(candidate)
+            elif self._is_unnumbered(n):
+                self.nodes.append(self.tree.add(Node(i, 0), self._parent_of_unnumbered(i), opens=False))
+        for node, after in zip(self.nodes, [*(n.first for n in self.nodes[1:]), self.last], strict=True):
+            node.last = after
+            node.title = self._title(node)
+        return self.tree.roots
+
+    # -- headings without a number -------------------------------------------------------------------------------
+
+    def _is_unnumbered(self, n: int) -> bool:
+        i = self.lines[n]
+        line = self.body.lines[i]
+        text = line.text
+        if _BOX.match(text) and len(text) <= 60 and not text.endswith(("。", "；")):
+            self.box = {}
+            return False
+        if line.table or len(text) > _LONGEST_UNNUMBERED or text.endswith(_UNNUMBERED_STOP) or n + 1 == len(self.lines):
+            return False
+        if _BLANKS.sub("", text) in _unnumbered():
+            return True
+        page, below = line.page, self.body.lines[self.lines[n + 1]]
+        if page is None or "。" in text or "\t" in text or (below.page is None and below.table is None):
+            return False
+        if self._follows_bare_label(n):
+            return False
+        if page.heading:
+            return True
+        return page.bold and not self.bold_is_common and not (below.page is not None and below.page.bold) and below.table is None
+
+    def _follows_bare_label(self, n: int) -> bool:
+        """Whether the line is the title of a label that stands alone on the line before."""
+        before = self.lines[n - 1] if n else -1
+        label = self.body.lines[before].label if before in self.candidates else None
+        return label is not None and label.end >= len(self.body.lines[before].text)
+
+    def _parent_of_unnumbered(self, i: int) -> Node | None:
+        """序言 and 附则 stand at the top; a bold line belongs to the section it stands in."""
+        if _BLANKS.sub("", self.body.lines[i].text) in _unnumbered():
+            chapters = [node for node in self.tree.open if node.label and node.label.rank <= 30]
+            del self.tree.open[:]
+            return None if not chapters or chapters[0].level == 1 else self.tree.top(0)
+        return self.tree.open[-1] if self.tree.open else None
+
+    # -- numbered headings ---------------------------------------------------------------------------------------
+
+    def _place(self, candidate: _Candidate) -> None:
+        if self._is_box_text(candidate):
+            return
+        placed = self._decimal(candidate) if candidate.label.prefix else self._by_continuity(candidate)
+        if placed is not None:
+            depth = placed
+            self.nodes.append(self.tree.add(Node(candidate.line, 0, candidate.label), self.tree.top(depth)))
+
+    def _is_box_text(self, candidate: _Candidate) -> bool:
+        """Numbered lines inside a box are its text until the numbering around it goes on."""
+        if self.box is None:
+            return False
+        label = candidate.label
+        own = self.box.get(label.scheme, 0)
+        depth = self.tree.depth_of(label)
+        outer = self.tree.open[depth].label.number if depth is not None else None  # type: ignore[union-attr]
+        if label.rank <= 50 or (outer is not None and label.number == outer + 1 and label.number != own + 1):
+            self.box = None
+            return False
+        if label.number == own + 1:
+            if outer is None and label.number == 1 or outer is not None:
+                self.box[label.scheme] = label.number
+                return True
+        self.box = None
+        return False
+
+    def _decimal(self, candidate: _Candidate) -> int:
+        """`1.2.3` stands under `1.2`, which stands under `1` (or `1.`)."""
+        prefix = candidate.label.prefix
+        for depth in range(len(self.tree.open), 0, -1):
+            node = self.tree.open[depth - 1]
+            if node.numerals == prefix:
+                return depth
+            if len(node.numerals) == len(prefix) + 1 and node.label and node.label.scheme == "decimal":
+                return depth - 1
+        return sum(bool(node.label and node.label.rank < candidate.label.rank) for node in self.tree.open)
+
+    def _by_continuity(self, candidate: _Candidate) -> int | None:
+        """How many open sections stay open above the new one; None where the label is none."""
+        label = candidate.label
+        depth = self.tree.depth_of(label)
+        if depth is not None:
+            return depth if self._fits(candidate, self.tree.open[depth].label) else None
+        number, level = self.tree.seen.get(label.family, (0, 0))
+        if label.number > 1 and label.number == number + 1:
+            return min(level - 1, len(self.tree.open))
+        if label.number > 2 and not self._goes_on(candidate):
+            return None
+        return self._new_list(candidate)
+
+    def _fits(self, candidate: _Candidate, before: Label | None) -> bool:
+        """Whether a label belongs to its open list, or is a number in the text while the list goes on further down."""
+        number, expected = candidate.label.number, (before.number if before else 0) + 1
+        if number in (expected, expected - 1, 1):
+            return True
+        following = candidate.following
+        return not (following and following.label.number == expected)
+
+    @staticmethod
+    def _goes_on(candidate: _Candidate) -> bool:
+        return candidate.following is not None and candidate.following.label.number == candidate.label.number + 1
+
+    def _new_list(self, candidate: _Candidate) -> int:
+        """Under which open section a new list begins: the nearest of higher rank, or one that goes on after it."""
+        label = candidate.label
+        depth = len(self.tree.open)
+        level_before = self.tree.seen.get(label.family, (0, 0))[1]
+        while depth:
+            node = self.tree.open[depth - 1]
+            outer = node.label
+            if outer is None or outer.rank < label.rank or self._turned_around(node, candidate, level_before):
+                break
+            depth -= 1
+        return depth
+
+    def _turned_around(self, node: Node, candidate: _Candidate, level_before: int) -> bool:
+        """`1、` holds `（一）` where `2、` comes after it and before any number of a scheme above."""
+        assert node.label is not None
+        if level_before and level_before <= node.level:
+            return False
+        outer = self.candidates[node.first].following
+        while outer and outer.line < candidate.line:
+            outer = outer.following
+        if not outer or outer.label.number != node.label.number + 1:
+            return False
+        above = self.tree.open[node.level - 2] if node.level > 1 else None
+        if above and above.label:
+            after = self.candidates[above.first].following
+            return not (after and after.line < outer.line)
+        return True
+
+    # -- titles --------------------------------------------------------------------------------------------------
+
+    def _title(self, node: Node) -> str:
+        line = self.body.lines[node.first]
+        if node.label is None:
+            return line.text
+        rest = line.text[node.label.end :].strip()
+        if not rest:
+            return self._title_on_next_line(node)
+        if node.label.scheme == "article":
+            return self._article_name(rest, node)
+        stop = rest.find("。")
+        if 0 <= stop < len(rest) - 1:
+            return rest[:stop].strip() if stop <= _LONGEST_RUN_IN else ""
+        own = node.last > node.first + 1 or bool(node.children)
+        if not own and rest.endswith(("。", "；", ";", "，", ",")):
+            return ""
+        return rest.rstrip("。：:").strip()
+
+    def _title_on_next_line(self, node: Node) -> str:
+        """`第一章` on a line of its own, `总则` on the next."""
+        if node.first + 1 >= node.last:
+            return ""
+        line = self.body.lines[node.first + 1]
+        if line.table or len(line.text) > _LONGEST_RUN_IN * 2 or line.text.endswith(("。", "；", "，", "：")):
+            return ""
+        return line.text
+
+    @staticmethod
+    def _article_name(rest: str, node: Node) -> str:
+        """The printed name of an article: `第一条 【目的】…`, or a short line of its own."""
+        if match := _NAME.match(rest):
+            return match["name"] if rest.startswith(("【", "[")) or match.end() == len(rest) or node.last == node.first + 1 and len(rest) > match.end() and rest[match.end()] in " \u3000" else ""
+        alone = node.last > node.first + 1 and len(rest) <= 15 and not rest.endswith(("。", "；", "，", "：", ":", "、"))
+        return rest if alone else ""
+
+
+# -- roles -------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _roles() -> list[tuple[Role, tuple[str, ...], tuple[str, ...]]]:
+    return [(row["role"], tuple(row["words"]), tuple(row.get("not", ()))) for row in lexicon.table("headings")["role"]]
+
+
+def role_of(title: str) -> Role | None:
+    """The role that a heading names, by the rows of `lexicon/headings.toml`."""
+    compact = _BLANKS.sub("", title)
+    for role, words, stops in _roles():
+        if any(word in compact for word in words) and not any(stop in compact for stop in stops):
+            return role
+    return None
+
+
+def _assign_roles(roots: Sequence[Node]) -> None:
+    """Chapters after the aims and before the safeguards say what is to be done, whatever their headings."""
+    named = [role_of(node.title) for node in roots]
+    aims = max((n for n, role in enumerate(named) if role in ("principles", "goals", "outlook", "environment")), default=None)
+    for n, node in enumerate(roots):
+        role = named[n]
+        if aims is not None and n > aims and role not in ("safeguards", "problems", "provisions", "preface"):
+            role = "measures"
+        _inherit(node, role)
+
+
+def _inherit(node: Node, role: Role | None) -> None:
+    node.role = role
+    for child in node.children:
+        own = role_of(child.title) if child.title and role not in ("measures", "safeguards", "provisions") else None
+        _inherit(child, own or role)
+
+
+def read(
+    body: Body, first: int, last: int, kinds: Mapping[int, ParagraphKind | None]
+) -> tuple[list[Node], list[Diagnostic]]:
+    """The top sections of the lines `first` up to `last`; `kinds` are lines that are no headings."""
+    roots = _Outline(body, first, last, kinds).read()
+    _assign_roles(roots)
+    return roots, []

@@ -1,0 +1,378 @@
+"""The parts of a text: cover notice, main document, annexes; and what each line is in its part.
+
+A part ends with its signature and date (GB/T 9704-2012, 7.3.5) and the notes after it; where no signature stands between,
+at a line 附件, or where a title is followed by numbering that begins anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from jyparse import lexicon
+from jyparse.model import DocumentNumber, ParagraphKind, PartKind
+from jyparse.stages.forms import Body, Line
+from jyparse.text.dates import DATE, parse_date
+from jyparse.text.document_numbers import parse_number
+
+_BLANKS = re.compile(r"\s+")
+_WIDE = re.compile(r"[ \u3000\xa0\t]+")
+_CLOSING = ("。", "；", ";", "，", ",", "：", ":", "、", "！", "？")
+_NOTE_LINE = re.compile(r"[（(].*[）)]")
+_YEARS = re.compile(r"[（(].{0,6}\d{4}\s*(?:年)?\s*[-—–－~～至―]+\s*\d{4}\s*年?.{0,6}[）)]")
+_EDITION = re.compile(r"[（(].{0,12}(?:试行|暂行|草案|修订|修正|送审稿|征求意见稿|版|稿|摘要|本)[^，。]{0,4}[）)]")
+_ANNEX = re.compile(r"附\s*(?:件|录)\s*(?:[\d一二三四五六七八九十]{1,3}|[A-Z])?\s*[:：.、]?(?P<title>.*)")
+_ANNEX_LIST = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[.、．]?\s*附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]\s*\S")
+_RECORD = re.compile(r"(?:抄\s*[送报]|主\s*送|分\s*送|报\s*送|主\s*题\s*词|发\s*[至送])\s*[:：]|.{2,40}\d\s*日\s*印\s*发\s*$|.{2,40}日\s*印$")
+_SEND_TO_STOP = re.compile(r"如下|下列|以下|制定|根据|为了|为贯彻|为进一步|现将|经研究|按照|决定|提出|通知$|[。；]")
+_ADDRESSEE = re.compile(r"(?P<to>[^。：:]{2,400})[:：]")
+_PERSON = re.compile(r"(?:代)?(?:省|市|州|县|区|部|局|署|厅|主|行|会|院|盟|旗|总)[ \u3000]*(?:长|任|理|席)[ \u3000:：]+[一-鿿][一-鿿 \u3000·]{1,8}")
+_TAIL = re.compile(r"[（(][^）)]{2,40}[）)]|联\s*系\s*(?:人|电话)\s*[:：].*|.{0,30}(?:公开发布|主动公开|有删减).{0,10}")
+_SPLIT = re.compile(r"[，,；;]")
+_LONGEST_TITLE = 70
+
+
+@cache
+def _endings(name: str) -> tuple[str, ...]:
+    return tuple(lexicon.table("headings")[name])
+
+
+@dataclass(slots=True)
+class PartDraft:
+    """A part while it is being read: lines `first` up to `last`, which is not part of it."""
+
+    kind: PartKind
+    first: int
+    last: int
+    title: str | None = None
+    document_number: DocumentNumber | None = None
+    addressees: tuple[str, ...] = ()
+    signed_by: tuple[str, ...] = ()
+    signed_on: datetime.date | None = None
+    record: str | None = None
+    closing: int = 0
+    """First line after the last section: list of annexes, signature, date, record."""
+    kinds: dict[int, ParagraphKind] = field(default_factory=dict)
+    """What its lines are, where they are more than text."""
+
+
+@dataclass(slots=True)
+class _Signature:
+    """Lines `first` up to `last` that sign: bodies or persons, then a date."""
+
+    first: int
+    last: int
+    bodies: tuple[str, ...]
+    date: datetime.date | None
+
+
+def _compact(text: str) -> str:
+    return _BLANKS.sub("", text)
+
+
+def _is_body(text: str) -> bool:
+    """Whether a line is nothing but names of public bodies, or an official's title and name."""
+    if len(text) > 60 or text.endswith(_CLOSING) or any(c in text for c in "，。；：:《》“”"):
+        return False
+    return _compact(text).endswith(_endings("bodies")) or _PERSON.fullmatch(text) is not None
+
+
+def _bodies(text: str) -> tuple[str, ...]:
+    """The bodies on one line, parted by blanks; blanks between single characters only space a name out."""
+    pieces = [piece for piece in _WIDE.split(text.strip()) if piece]
+    if len(pieces) > 1 and not _PERSON.fullmatch(text):
+        if all(len(piece) == 1 for piece in pieces):
+            return ("".join(pieces),)
+        if all(piece.endswith(_endings("bodies")) and len(piece) > 2 for piece in pieces):
+            return tuple(pieces)
+    return (text.strip(),)
+
+
+def _signature_at(body: Body, date_line: int, first: int) -> _Signature | None:
+    """The signature whose date is the whole line `date_line`."""
+    date = parse_date(body.lines[date_line].text)
+    if date is None:
+        return None
+    start = date_line
+    while start > first and date_line - start < 12 and body.lines[start - 1].table is None and _is_body(body.lines[start - 1].text):
+        start -= 1
+    names = tuple(name for line in body.lines[start:date_line] for name in _bodies(line.text))
+    return _Signature(start, date_line + 1, names, date)
+
+
+def _signature_in_one_line(body: Body, i: int) -> _Signature | None:
+    """`某某局  2016年6月6日`: body and date on one line."""
+    text = body.lines[i].text
+    if len(text) > 60 or not text.endswith("日") or not (match := DATE.search(text)) or match.end() != len(text):
+        return None
+    name = text[: match.start()]
+    if not name or name == name.rstrip() or not _is_body(name.strip()) or text.endswith("印发"):
+        return None
+    return _Signature(i, i + 1, _bodies(name), parse_date(match.group()))
+
+
+def _is_prose(line: Line) -> bool:
+    return line.table is None and (len(line.text) > 40 or line.text.endswith(("。", "；")))
+
+
+class _Reader:
+    """Reads the parts of one text. `taken` says what lines are that earlier stages claimed (tables, contents …)."""
+
+    def __init__(self, body: Body, taken: Mapping[int, ParagraphKind | None]) -> None:
+        self.body = body
+        self.lines = body.lines
+        self.taken = taken
+
+    def read(self) -> list[PartDraft]:
+        parts: list[PartDraft] = []
+        first = 0
+        while first < len(self.lines):
+            part = self._part(first)
+            parts.append(part)
+            first = part.last
+        self._name_kinds(parts)
+        return parts
+
+    # -- one part ------------------------------------------------------------------------------------------------
+
+    def _part(self, first: int) -> PartDraft:
+        part = PartDraft("main", first, len(self.lines))
+        start = self._opening(part)
+        signature = self._end(part, start)
+        part.closing = part.last
+        if signature:
+            part.signed_by, part.signed_on = signature.bodies, signature.date
+            for i in range(signature.first, signature.last):
+                part.kinds[i] = "date" if parse_date(self.lines[i].text) else "signature"
+        self._closing(part, start, signature)
+        return part
+
+    def _opening(self, part: PartDraft) -> int:
+        """Title, number, addressees and cover date at the head of the part; gives the line after them."""
+        i = part.first
+        titles: list[int] = []
+        while i < part.last and i - part.first < 14:
+            line = self.lines[i]
+            if i in self.taken:
+                if self.taken[i] != "contents" or part.title:
+                    break
+                i += 1
+                continue
+            text = line.text
+            if number := parse_number(text) if len(text) <= 50 else None:
+                if part.document_number is None:
+                    part.document_number, part.kinds[i] = number, "document_number"
+            elif addressees := self._addressees(i) if titles or part.document_number or i == part.first else ():
+                part.addressees, part.kinds[i] = addressees, "addressees"
+                i += 1
+                break
+            elif titles and i + 1 < part.last and (signed := self._cover_date(i)):
+                part.signed_by, part.signed_on = signed.bodies, signed.date
+                part.kinds |= {k: "date" if parse_date(self.lines[k].text) else "signature" for k in range(i, signed.last)}
+                i = signed.last
+                continue
+            elif self._is_title_line(i, titles):
+                titles.append(i)
+                part.kinds[i] = "title"
+            elif not (titles and _NOTE_LINE.fullmatch(text)):
+                break
+            i += 1
+        part.title = self._joined(titles)
+        return i
+
+    def _joined(self, titles: list[int]) -> str | None:
+        """The lines of a title as one text; a title that is printed twice counts once."""
+        texts: list[str] = []
+        for i in titles:
+            text = self.lines[i].text
+            if match := _ANNEX.fullmatch(text):
+                text = match["title"].strip()
+            if text and text not in texts:
+                texts.append(text)
+        return "".join(texts) or None
+
+    def _cover_date(self, i: int) -> _Signature | None:
+        """Body and date of a cover page: nothing but names of bodies down to a date."""
+        last = i
+        while last < len(self.lines) and last - i < 4 and last not in self.taken and _is_body(self.lines[last].text):
+            last += 1
+        if last < len(self.lines) and last not in self.taken and parse_date(self.lines[last].text):
+            return _signature_at(self.body, last, i)
+        return None
+
+    def _is_title_line(self, i: int, titles: Sequence[int]) -> bool:
+        line = self.lines[i]
+        text = line.text
+        if line.label or line.table or len(text) > _LONGEST_TITLE or text.endswith(_CLOSING) or "。" in text:
+            return False
+        if _compact(text) in _endings("unnumbered") or _RECORD.match(text):
+            return False
+        if _NOTE_LINE.fullmatch(text):
+            return bool(titles) and bool(_YEARS.fullmatch(text) or _EDITION.fullmatch(text))
+        if titles and titles[-1] != i - 1:
+            return False
+        if not titles:
+            return True
+        before = self._joined(list(titles)) or ""
+        whole = before.endswith(_endings("genres")) or before.endswith(("）", ")"))
+        centred = line.page is not None and line.page.centred
+        was_centred = (page := self.lines[titles[-1]].page) is not None and page.centred
+        # a title that could end here goes on only where the print shows that it does
+        return not whole or (centred and was_centred) or text == before or text.endswith(_endings("genres"))
+
+    def _addressees(self, i: int) -> tuple[str, ...]:
+        text = self.lines[i].text
+        match = _ADDRESSEE.fullmatch(text) if self.lines[i].label is None and text.endswith(("：", ":")) else None
+        if not match or _SEND_TO_STOP.search(match["to"]) or _ANNEX.match(text):
+            return ()
+        return tuple(piece for part in _SPLIT.split(match["to"]) if (piece := part.strip()))
+
+    # -- where it ends -------------------------------------------------------------------------------------------
+
+    def _end(self, part: PartDraft, start: int) -> _Signature | None:
+        """Finds the end of the part and the signature before it; `part.last` is set."""
+        prose = False
+        highest: dict[str, int] = {}
+        i = start
+        while i < len(self.lines):
+            line = self.lines[i]
+            if i in self.taken:
+                i += 1
+                continue
+            if prose and (signature := self._signature(i, part.first)):
+                after = self._after_signature(signature.last)
+                if after == len(self.lines) or self._begins_part(after):
+                    part.last = after
+                    return signature
+            if prose and (self._is_annex_line(i) or self._is_new_document(i, highest)):
+                part.last = i
+                return None
+            if line.label:
+                highest[line.label.family] = max(highest.get(line.label.family, 0), line.label.number)
+            prose = prose or _is_prose(line) or line.label is not None
+            i += 1
+        part.last = len(self.lines)
+        return None
+
+    def _signature(self, i: int, first: int) -> _Signature | None:
+        line = self.lines[i]
+        if line.label or line.table or len(line.text) > 60 or "日" not in line.text:
+            return None
+        return _signature_at(self.body, i, first) or _signature_in_one_line(self.body, i)
+
+    def _after_signature(self, i: int) -> int:
+        """The first line after a signature that does not belong to it: notes, records and lists of annexes do."""
+        listing = False
+        while i < len(self.lines) and i not in self.taken:
+            text = self.lines[i].text
+            if _ANNEX_LIST.match(text) and not self._is_annex_line(i):
+                listing = True
+            elif not (_TAIL.fullmatch(text) or _RECORD.match(text) or (listing and self.lines[i].label and not _is_prose(self.lines[i]))):
+                break
+            i += 1
+        return i
+
+    def _begins_part(self, i: int) -> bool:
+        """Whether what follows a signature is another document: it opens with a title, 附件, or contents."""
+        if i in self.taken:
+            return True
+        for k in range(i, min(i + 4, len(self.lines))):
+            line = self.lines[k]
+            if k in self.taken or line.table or line.label or self._is_annex_line(k):
+                return True
+            if not self._is_title_line(k, list(range(i, k))) and parse_number(line.text) is None:
+                return k > i
+        return len(self.lines) - i > 1
+
+    def _is_annex_line(self, i: int) -> bool:
+        """A line 附件, 附件1 or 附件2：名称 that heads what follows; in a list of annexes several follow each other."""
+        line = self.lines[i]
+        if line.label or line.table or len(line.text) > 50 or line.text.endswith(("。", "；", ";")):
+            return False
+        match = _ANNEX.fullmatch(line.text)
+        if not match or match["title"].startswith(("的", "中", "所", "和", "及", "与")):
+            return False
+        following = [self.lines[k] for k in range(i + 1, min(i + 3, len(self.lines)))]
+        if not following or any(_ANNEX.fullmatch(n.text) for n in following[:1]) or (match["title"] and following[0].label):
+            return not match["title"] and bool(following)
+        return not (match["title"] and any(parse_date(n.text) or _is_body(n.text) for n in following))
+
+    def _is_new_document(self, i: int, highest: Mapping[str, int]) -> bool:
+        """A title in mid-text whose numbering begins anew: two documents under one notice."""
+        line = self.lines[i]
+        if line.label or line.table or not 4 <= len(line.text) <= _LONGEST_TITLE or not self._is_title_line(i, ()):
+            return False
+        centred = line.page is not None and line.page.centred
+        if not (line.text.endswith(_endings("genres")) or _EDITION.search(line.text)) and not centred:
+            return False
+        for k in range(i + 1, min(i + 5, len(self.lines))):
+            label = self.lines[k].label
+            if k in self.taken:
+                return self.taken[k] == "contents"
+            if label:
+                return label.number == 1 and label.rank <= 60 and (highest.get(label.family, 0) > 1 or label.rank <= 50 and bool(highest))
+        return False
+
+    # -- the end of a part ---------------------------------------------------------------------------------------
+
+    def _closing(self, part: PartDraft, start: int, signature: _Signature | None) -> None:
+        """List of annexes before the signature, notes and record after it; `part.closing` is set."""
+        records: list[str] = []
+        end = signature.last if signature else part.last
+        for i in range(end, part.last):
+            if i not in self.taken and _RECORD.match(self.lines[i].text):
+                part.kinds[i] = "record"
+        if not signature:
+            while end > start and end - 1 not in self.taken and (
+                _RECORD.match(self.lines[end - 1].text) or (end < part.last and _TAIL.fullmatch(self.lines[end - 1].text))
+            ):
+                end -= 1
+                if _RECORD.match(self.lines[end].text):
+                    part.kinds[end] = "record"
+        part.closing = signature.first if signature else end
+        records = [self.lines[i].text for i in sorted(part.kinds) if part.kinds[i] == "record"]
+        part.record = "\n".join(records) or None
+        listing = self._annex_list(part.closing, start)
+        if listing is not None:
+            part.kinds |= dict.fromkeys(range(listing, part.closing), "attachments")
+            part.closing = listing
+        for i in range(signature.last if signature else part.last, part.last):
+            if i not in part.kinds and i not in self.taken and not _TAIL.fullmatch(self.lines[i].text):
+                part.kinds[i] = "attachments"
+
+    def _annex_list(self, end: int, start: int) -> int | None:
+        """Where the list of annexes begins that ends before `end`: `附件：1.…` and its further lines."""
+        for i in range(end - 1, max(start, end - 30) - 1, -1):
+            line = self.lines[i]
+            if i in self.taken or line.text.endswith("。"):
+                return None
+            if _ANNEX_LIST.match(line.text) and (line.label is None or line.text[line.label.end :].startswith("附")):
+                return i
+        return None
+
+    def _name_kinds(self, parts: list[PartDraft]) -> None:
+        """A part that is addressed or signed and followed by a document is its cover; the rest after it is main or annex."""
+        for n, part in enumerate(parts):
+            if _ANNEX.fullmatch(self.lines[part.first].text) and part.first not in self.taken and n:
+                part.kind = "annex"
+        followed = len(parts) > 1 and (parts[0].addressees or parts[0].signed_on or parts[0].signed_by)
+        if followed:
+            parts[0].kind = "notice"
+            if all(part.kind == "annex" for part in parts[1:]):
+                self._substance(parts)
+
+    def _substance(self, parts: list[PartDraft]) -> None:
+        """Under a cover that only passes an annex on, the first annex is the main document."""
+        has_sections = any(self.lines[i].label for i in range(parts[0].first, parts[0].closing) if i not in self.taken)
+        if has_sections:
+            parts[0].kind = "main"
+        else:
+            parts[1].kind = "main"
+
+
+def read(body: Body, taken: Mapping[int, ParagraphKind | None]) -> list[PartDraft]:
+    """The parts of a text, in print order; together they hold every line."""
+    return _Reader(body, taken).read()

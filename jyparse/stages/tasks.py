@@ -1,0 +1,172 @@
+"""Tasks, and the bodies printed as responsible for them.
+
+责任单位 stand in brackets at the end of an item (`（市发改委牵头，市财政局配合）`), or after a label (`责任单位：…`). Seen in 意见,
+实施方案 and their 分工 lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Literal
+
+from jyparse import lexicon
+from jyparse.model import Paragraph, Part, Responsible, Section, Task
+
+_Rank = Literal["lead", "support"]
+_TOO_LONG = 2_000
+
+_BRACKET = re.compile(r"[（(](?P<inside>(?:[^（）()]|[（(][^（）()]{0,40}[）)]){2,600})[）)]")
+_KIND = r"(?P<kind>牵头|主办|主责|责任|负责|配合|协办|参与|参加|协同|落实|实施|指导|承办)"
+_LABEL = re.compile(rf"(?:第一)?{_KIND}(?:责任)?(?:单位|部门|机关|处室|地区|科室)(?:和责任人)?\s*[:：]")
+_OTHER_LABEL = re.compile(r"[，,；;。]\s*[一-鿿]{2,8}[:：]")
+_WORK = re.compile(
+    r"(?:等)?(?:按照?.{0,8}(?:分工|职责))?(?:共同|分别|具体|分工|会商)*"
+    r"(?P<kind>牵头|负责|配合|参与|参加|协助|协同|指导|落实|承担|组织实施|实施)(?:牵头|负责|配合|参与|落实|组织|实施|推进|工作)*$"
+)
+_FIRST_LEADS = re.compile(r"(?:列|排)(?:在)?(?:第一位?|首位)|第一(?:个|位)?(?:单位|部门)")
+_AND_OTHERS = re.compile(r"(?:会同)?(?:等)?(?:省|市|县|区|州)?(?:各?有关|各?相关|各)?(?:职能)?(?:部门|单位|方面|地方)(?:和单位)?$|等$")
+_SEGMENTS = re.compile(r"[，,；;。]")
+_OTHERS_AND = re.compile(r"等(?:有关|相关)?(?:部门|单位)?(?:和|及|以及|与)")
+_ALSO = re.compile(r"会同|以及")
+_SUPPORT = {"配合", "协办", "参与", "参加", "协同", "协助", "指导"}
+_LEAD = {"牵头", "主办", "主责"}
+_LONGEST_NAME = 30
+
+
+@cache
+def _body_endings() -> tuple[str, ...]:
+    return tuple(lexicon.table("headings")["bodies"])
+
+
+def _rank(kind: str) -> _Rank | None:
+    return "lead" if kind in _LEAD else "support" if kind in _SUPPORT else None
+
+
+def _is_name(text: str) -> bool:
+    name = re.sub(r"[（(〔\[].*[）)〕\]]$", "", text)
+    return 1 < len(text) <= _LONGEST_NAME and (name.endswith(_body_endings()) or text.startswith("各"))
+
+
+def _at_and(text: str) -> Iterator[str]:
+    """Splits at 和, 及, 与 where both sides are names: `文化和旅游部` stays whole."""
+    for match in re.finditer(r"[和及与]", text):
+        left, right = text[: match.start()], text[match.end() :]
+        if _is_name(left) and len(left) > 2 and len(right) > 1:
+            yield left
+            yield from _at_and(right)
+            return
+    yield text
+
+
+def _names(text: str) -> list[str]:
+    """The bodies of a list: `A、B和C等有关部门` → A, B, C."""
+    names: list[str] = []
+    for clause in _OTHERS_AND.split(text):
+        for some in _ALSO.split(clause):
+            pieces = some.split("、")
+            for n, piece in enumerate(pieces):
+                if piece.startswith("各") and n + 1 < len(pieces) and not piece.endswith(_body_endings()):
+                    pieces[n + 1] = f"{piece}、{pieces[n + 1]}"  # 各市、县政府 is one name
+                    continue
+                whole = piece.strip().removeprefix("由")
+                cleaned = whole if whole.startswith("各") else _AND_OTHERS.sub("", whole).strip()
+                names += [name.strip() for name in _at_and(cleaned) if name.strip()]
+    return names
+
+
+def _of_segments(text: str, kind: _Rank | None, labelled: bool) -> Iterator[Responsible]:
+    """The bodies of one bracket or label, segment by segment: each says by its last word what its bodies do."""
+    pending: list[str] = []
+    for segment in _SEGMENTS.split(text):
+        segment = segment.strip()
+        if not segment or _FIRST_LEADS.search(segment):
+            continue
+        work = _WORK.search(segment)
+        names = pending + _names(segment[: work.start()] if work else segment)
+        if work is None and not labelled:
+            pending = names
+            continue
+        pending = []
+        rank = kind if work is None else _rank(work["kind"])
+        yield from (Responsible(name=name, role=rank) for name in names)
+
+
+def _labelled(text: str) -> Iterator[Responsible]:
+    """`牵头单位：…；配合单位：…`: each label says what the bodies after it do."""
+    labels = list(_LABEL.finditer(text))
+    for n, label in enumerate(labels):
+        end = labels[n + 1].start() if n + 1 < len(labels) else len(text)
+        value = text[label.end() : end]
+        if other := _OTHER_LABEL.search(value):
+            value = value[: other.start()]
+        yield from _of_segments(value.rstrip("）)。；;， "), _rank(label["kind"]), labelled=True)
+
+
+def _plausible(found: Iterable[Responsible]) -> list[Responsible]:
+    """The list, if most of it are names of bodies: a wrong body is worse than none."""
+    bodies = list(found)
+    names = [body for body in bodies if _is_name(body.name)]
+    return names if len(names) * 2 > len(bodies) else []
+
+
+def responsible_in(text: str) -> list[Responsible]:
+    """The bodies that a paragraph prints as responsible, in print order."""
+    if "负责" not in text and "单位" not in text and "部门" not in text and "牵头" not in text and "参与" not in text and "配合" not in text and "指导" not in text:
+        return []
+    found: list[Responsible] = []
+    outside = text
+    for bracket in _BRACKET.finditer(text):
+        inside = bracket["inside"]
+        if _LABEL.search(inside):
+            found += _plausible(_labelled(inside))
+        elif _WORK.search(_SEGMENTS.split(inside)[0]) or _WORK.search(inside):
+            found += _plausible(_of_segments(inside, None, labelled=False))
+        else:
+            continue
+        outside = outside.replace(bracket.group(), "", 1)
+    if _LABEL.search(outside):
+        start = _LABEL.search(outside)
+        assert start is not None
+        stop = outside.find("。", start.end())
+        found += _plausible(_labelled(outside[start.start() : stop if stop >= 0 else len(outside)]))
+    return found
+
+
+def _first_leads(sections: Iterable[Section]) -> bool:
+    """Whether the document says that of every list the body named first leads (`列第一位者为牵头单位，下同`)."""
+    return any(
+        "下同" in block.text and _FIRST_LEADS.search(block.text)
+        for section in sections
+        for block in section.blocks
+        if isinstance(block, Paragraph)
+    )
+
+
+def _responsible(section: Section, first_leads: bool) -> tuple[Responsible, ...]:
+    found: list[Responsible] = []
+    for block in section.blocks:
+        if isinstance(block, Paragraph) and len(block.text) < _TOO_LONG * 5:
+            listed = responsible_in(block.text)
+            if listed and first_leads and listed[0].role is None:
+                listed[0] = listed[0].model_copy(update={"role": "lead"})
+            found += listed
+    names: set[str] = set()
+    return tuple(body for body in found if not (body.name in names or names.add(body.name)))  # type: ignore[func-returns-value]
+
+
+def read(parts: Sequence[Part], text: str) -> list[Task]:
+    """The tasks of a document, in print order."""
+    sections = [section for part in parts for section in part.walk()]
+    first_leads = _first_leads(sections)
+    tasks: list[Task] = []
+    for section in sections:
+        responsible = _responsible(section, first_leads)
+        item = bool(section.label) and not section.children and section.role in ("measures", "safeguards")
+        if responsible or item:
+            start, end = section.span
+            tasks.append(
+                Task(path=section.path, title=section.title, text=text[start:end], responsible=responsible, span=section.span)
+            )
+    return tasks
