@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from jyparse.model import Span
+from jyparse.model import Span, Table
 from jyparse.page.blocks import Container, PageLine, PageTable
 
 
@@ -57,3 +57,15 @@ class Body:
         """The span of the lines `first` up to `last`, which is not part of it."""
         return Span(self.starts[first], self.starts[last - 1] + len(self.lines[last - 1].text))
 
+
+@dataclass(slots=True, eq=False)
+class Placed:
+    """A table and the lines that it claims: `first` up to `last`, which is not part of it."""
+
+    first: int
+    last: int
+    table: Table
+    caption_line: int | None = None
+    """Line just before the table that is its caption; it stays a paragraph."""
+    note_lines: list[int] = field(default_factory=list)
+    """Lines after the table that are its notes; they stay paragraphs."""
