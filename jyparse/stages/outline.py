@@ -19,6 +19,8 @@ _BLANKS = re.compile(r"\s+")
 _BOX = re.compile(r"专\s*栏\s*(?:[\d一二三四五六七八九十]{0,3}|[-—]?\d+)\s*[:：]?")
 _NAME = re.compile(r"[【\[（(〔](?P<name>[^】\]）)〕]{1,30})[】\])）〕]")
 _LONGEST_RUN_IN = 30
+_LOWEST_CLEAR_RANK = 70  # 第…条, 一、 and （一） begin no line of running text; 3. and （3） may
+_LOWEST_FIXED_RANK = 60  # 编, 章, 节, 条 are never held by what is below them
 _LONGEST_UNNUMBERED = 30
 _UNNUMBERED_STOP = ("。", "；", ";", "，", ",", "：", ":", "、", "！", "？", "）", ")")
 
@@ -133,8 +135,9 @@ class _Outline:
                 self._place(candidate)
             elif self._is_unnumbered(n):
                 self.nodes.append(self.tree.add(Node(i, 0), self._parent_of_unnumbered(i), opens=False))
-        for node, after in zip(self.nodes, [*(n.first for n in self.nodes[1:]), self.last], strict=True):
-            node.last = after
+        after = self.last
+        for node in reversed(self.nodes):
+            node.last, after = after, node.first
             node.title = self._title(node)
         return self.tree.roots
 
@@ -181,8 +184,7 @@ class _Outline:
             return
         placed = self._decimal(candidate) if candidate.label.prefix else self._by_continuity(candidate)
         if placed is not None:
-            depth = placed
-            self.nodes.append(self.tree.add(Node(candidate.line, 0, candidate.label), self.tree.top(depth)))
+            self.nodes.append(self.tree.add(Node(candidate.line, 0, candidate.label), self.tree.top(placed)))
 
     def _is_box_text(self, candidate: _Candidate) -> bool:
         """Numbered lines inside a box are its text until the numbering around it goes on."""
@@ -202,16 +204,18 @@ class _Outline:
         self.box = None
         return False
 
-    def _decimal(self, candidate: _Candidate) -> int:
-        """`1.2.3` stands under `1.2`, which stands under `1` (or `1.`)."""
+    def _decimal(self, candidate: _Candidate) -> int | None:
+        """`1.2.3` stands under `1.2`, which stands under `1` (or `1.`); a decimal number of no list is a figure."""
         prefix = candidate.label.prefix
         for depth in range(len(self.tree.open), 0, -1):
             node = self.tree.open[depth - 1]
             if node.numerals == prefix:
                 return depth
-            if len(node.numerals) == len(prefix) + 1 and node.label and node.label.scheme == "decimal":
+            if node.label and node.label.scheme == "decimal" and node.label.prefix == prefix:
                 return depth - 1
-        return sum(bool(node.label and node.label.rank < candidate.label.rank) for node in self.tree.open)
+        if candidate.label.number != 1 or prefix[0] == 0 or candidate.label.end >= len(self.body.lines[candidate.line].text):
+            return None
+        return self._depth_by_rank(candidate.label)
 
     def _by_continuity(self, candidate: _Candidate) -> int | None:
         """How many open sections stay open above the new one; None where the label is none."""
@@ -221,10 +225,16 @@ class _Outline:
             return depth if self._fits(candidate, self.tree.open[depth].label) else None
         number, level = self.tree.seen.get(label.family, (0, 0))
         if label.number > 1 and label.number == number + 1:
-            return min(level - 1, len(self.tree.open))
-        if label.number > 2 and not self._goes_on(candidate):
+            return max(self._depth_by_rank(label), min(level - 1, len(self.tree.open)))
+        if label.number > 2 and label.rank > _LOWEST_CLEAR_RANK and not self._goes_on(candidate):
             return None
         return self._new_list(candidate)
+
+    def _depth_by_rank(self, label: Label) -> int:
+        depth = len(self.tree.open)
+        while depth and (outer := self.tree.open[depth - 1].label) and outer.rank >= label.rank:
+            depth -= 1
+        return depth
 
     def _fits(self, candidate: _Candidate, before: Label | None) -> bool:
         """Whether a label belongs to its open list, or is a number in the text while the list goes on further down."""
@@ -254,7 +264,7 @@ class _Outline:
     def _turned_around(self, node: Node, candidate: _Candidate, level_before: int) -> bool:
         """`1、` holds `（一）` where `2、` comes after it and before any number of a scheme above."""
         assert node.label is not None
-        if level_before and level_before <= node.level:
+        if candidate.label.rank < _LOWEST_FIXED_RANK or level_before and level_before <= node.level:
             return False
         outer = self.candidates[node.first].following
         while outer and outer.line < candidate.line:
