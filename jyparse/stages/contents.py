@@ -69,6 +69,7 @@ def _read(body: Body, first: int, last: int) -> tuple[ContentsEntry, ...]:
 def _after_heading(body: Body, first: int, taken: Collection[int]) -> int:
     """Where the entries that begin at `first` end: at the second printing of an entry, or at a line that is none."""
     seen: set[str] = set()
+    first_key = ""
     i = first
     while i < len(body.lines):
         line = body.lines[i]
@@ -76,8 +77,9 @@ def _after_heading(body: Body, first: int, taken: Collection[int]) -> int:
             break
         if not _PAGE.fullmatch(line.text):
             key = _key(line)
-            if key in seen and line.label is not None and line.label.rank <= 60:
-                return _back_to_unlabelled(body, first, i)
+            if key in seen and line.label is not None and (line.label.rank <= 60 or key == first_key):
+                break
+            first_key = first_key or (key if line.label else "")
             seen.add(key)
         i += 1
     return _back_to_unlabelled(body, first, i)

@@ -21,7 +21,6 @@ from jyparse.text.document_numbers import parse_number
 _BLANKS = re.compile(r"\s+")
 _WIDE = re.compile(r"[ \u3000\xa0\t]+")
 _CLOSING = ("。", "；", ";", "，", ",", "：", ":", "、", "！", "？")
-_NOTE_LINE = re.compile(r"[（(].*[）)]")
 _YEARS = re.compile(r"[（(].{0,6}\d{4}\s*(?:年)?\s*[-—–－~～至―]+\s*\d{4}\s*年?.{0,6}[）)]")
 _EDITION = re.compile(r"[（(].{0,12}(?:试行|暂行|草案|修订|修正|送审稿|征求意见稿|版|稿|摘要|本)[^，。]{0,4}[）)]")
 _ANNEX = re.compile(r"附\s*(?:件|录)\s*(?:[\d一二三四五六七八九十]{1,3}|[A-Z])?\s*[:：.、]?(?P<title>.*)")
@@ -177,10 +176,21 @@ class _Reader:
             elif self._is_title_line(i, titles):
                 titles.append(i)
                 part.kinds[i] = "title"
-            elif not (titles and _NOTE_LINE.fullmatch(text)):
+            elif titles and (after := self._note(i)) > i:
+                i = after
+                continue
+            else:
                 break
             i += 1
         part.title = self._joined(titles)
+        return i
+
+    def _note(self, i: int) -> int:
+        """The line after a note in brackets under the title, which may run over lines: `（2007年6月29日…通过）`."""
+        if self.lines[i].text.startswith(("（", "(", "【")):
+            for k in range(i, min(i + 4, len(self.lines))):
+                if self.lines[k].text.endswith(("）", ")", "】")):
+                    return k + 1
         return i
 
     def _joined(self, titles: list[int]) -> str | None:
@@ -210,7 +220,7 @@ class _Reader:
             return False
         if _compact(text) in _endings("unnumbered") or _RECORD.match(text):
             return False
-        if _NOTE_LINE.fullmatch(text):
+        if text.startswith(("（", "(", "【")) and self._note(i) > i:
             return bool(titles) and bool(_YEARS.fullmatch(text) or _EDITION.fullmatch(text))
         if titles and titles[-1] != i - 1:
             return False
