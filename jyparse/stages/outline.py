@@ -17,6 +17,7 @@ from jyparse.stages.forms import Body, Label, Line
 
 _BLANKS = re.compile(r"\s+")
 _BOX = re.compile(r"专\s*栏\s*(?:[\d一二三四五六七八九十]{0,3}|[-—]?\d+)\s*[:：]?")
+_NOTE = re.compile(r"(?:注|备注|附注|说明)\s*[:：]\s*(?P<one>[（(]?1\s*[.．、）)])?")
 _NAME = re.compile(r"[【\[（(〔](?P<name>[^】\]）)〕]{1,30})[】\])）〕]")
 _LONGEST_RUN_IN = 30
 _LOWEST_CLEAR_RANK = 70  # 第…条, 一、 and （一） begin no line of running text; 3. and （3） may
@@ -122,7 +123,7 @@ class _Outline:
         self.tree = _Tree()
         self.nodes: list[Node] = []
         self.box: dict[str, int] | None = None
-        """Last number of each scheme since a box (专栏) began; None outside."""
+        """Last number of each scheme since a box (专栏) or a numbered note (注：1、…) began; None outside."""
         self.bold_is_common = self._bold_share() > 0.4
 
     def _bold_share(self) -> float:
@@ -147,6 +148,9 @@ class _Outline:
         i = self.lines[n]
         line = self.body.lines[i]
         text = line.text
+        if note := _NOTE.match(text):
+            self.box = dict.fromkeys(("ar-dot", "ar-comma", "ar-half", "ar-paren"), 1) if note["one"] else self.box
+            return False
         if _BOX.match(text) and len(text) <= 60 and not text.endswith(("。", "；")):
             self.box = {}
             return False
@@ -187,7 +191,7 @@ class _Outline:
             self.nodes.append(self.tree.add(Node(candidate.line, 0, candidate.label), self.tree.top(placed)))
 
     def _is_box_text(self, candidate: _Candidate) -> bool:
-        """Numbered lines inside a box are its text until the numbering around it goes on."""
+        """Numbered lines inside a box or a note are its text until the numbering around it goes on."""
         if self.box is None:
             return False
         label = candidate.label
@@ -198,9 +202,8 @@ class _Outline:
             self.box = None
             return False
         if label.number == own + 1:
-            if outer is None and label.number == 1 or outer is not None:
-                self.box[label.scheme] = label.number
-                return True
+            self.box[label.scheme] = label.number
+            return True
         self.box = None
         return False
 
