@@ -13,7 +13,9 @@ class UnreadableSource(JyparseError):
     def __init__(self, source: str, reason: str) -> None:
         self.source = source
         self.reason = reason
-        super().__init__(f"{source}: cannot be read ({reason}); give a file, an open file object, or use loads() for text")
+        super().__init__(
+            f"{source}: cannot be read ({reason}); give a file, an open file object, or use loads() for text"
+        )
 
 
 class UnsupportedFormat(JyparseError):

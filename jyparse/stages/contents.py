@@ -109,7 +109,11 @@ def _printed_twice(body: Body, taken: Collection[int]) -> tuple[int, int] | None
             i += 1
             continue
         last, last_again = i, again[1]
-        while last < min(again[1], len(lines)) and (next_again := places.get(_key(lines[last]), ())) and len(next_again) > 1:
+        while (
+            last < min(again[1], len(lines))
+            and (next_again := places.get(_key(lines[last]), ()))
+            and len(next_again) > 1
+        ):
             if last > i and next_again[1] <= last_again:
                 break
             last_again = next_again[1]

@@ -13,7 +13,9 @@ from jyparse.stages.outline import Node
 from jyparse.stages.parts import PartDraft
 
 _PERIOD = re.compile(r"(?P<first>(?:19|20)\d{2})\s*年?\s*[-—–－~～至―]+\s*(?P<last>(?:19|20)\d{2})")
-_PLAN = re.compile(r"(?P<n>十[一二三四五六七八九]?|[一二三四五六七八九])五[”」]?|第(?P<m>十[一二三四五六七八九]?|[一二三四五六七八九])个五年")
+_PLAN = re.compile(
+    r"(?P<n>十[一二三四五六七八九]?|[一二三四五六七八九])五[”」]?|第(?P<m>十[一二三四五六七八九]?|[一二三四五六七八九])个五年"
+)
 _NUMERALS = "一二三四五六七八九十"
 _FIRST_PLAN = {1: 1953, 2: 1958}
 
@@ -25,7 +27,9 @@ class Assembly:
         self.body = body
         self.tables = {table.first: table for table in placed}
 
-    def blocks(self, first: int, last: int, kinds: Mapping[int, ParagraphKind | None], heading: int = 0) -> tuple[Block, ...]:
+    def blocks(
+        self, first: int, last: int, kinds: Mapping[int, ParagraphKind | None], heading: int = 0
+    ) -> tuple[Block, ...]:
         """The blocks of the lines `first` up to `last`; the first `heading` of them are the heading of a section."""
         blocks: list[Block] = []
         i = first
@@ -61,7 +65,11 @@ class Assembly:
         return bool(node.label and node.title and node.label.end >= len(line.text))
 
     def part(
-        self, draft: PartDraft, roots: Sequence[Node], contents: Sequence[Contents], kinds: Mapping[int, ParagraphKind | None]
+        self,
+        draft: PartDraft,
+        roots: Sequence[Node],
+        contents: Sequence[Contents],
+        kinds: Mapping[int, ParagraphKind | None],
     ) -> Part:
         """The model of a part."""
         opening = roots[0].first if roots else draft.closing
@@ -97,17 +105,17 @@ def taken_lines(placed: Sequence[Placed], contents: Sequence[Contents]) -> dict[
     return taken
 
 
-def period_of(title: str) -> tuple[int, int] | None:
-    """First and last year of the plan that a title names: `（2016—2020年）`, 第十三个五年规划, “十三五”.
+def period_of(titles: Sequence[str]) -> tuple[int, int] | None:
+    """First and last year of the plan that the titles name: `（2016—2020年）`, 第十三个五年规划, “十三五”.
 
-    The plans: 一五 1953–1957, 二五 1958–1962, then five years each from 1966 on (国家五年计划一览)."""
-    if match := _PERIOD.search(title):
-        return int(match["first"]), int(match["last"])
-    if match := _PLAN.search(title):
-        printed = match["n"] or match["m"]
-        n = sum(_NUMERALS.index(c) + 1 for c in printed)
-        first = _FIRST_PLAN.get(n, 1966 + 5 * (n - 3))
-        return first, first + 4
+    The plans: 一五 1953–1957, 二五 1958–1962, then five years each from 1966 on (list of the national plans)."""
+    for title in titles:
+        if match := _PERIOD.search(title):
+            return int(match["first"]), int(match["last"])
+        if match := _PLAN.search(title):
+            n = sum(_NUMERALS.index(c) + 1 for c in match["n"] or match["m"])
+            first = _FIRST_PLAN.get(n, 1966 + 5 * (n - 3))
+            return first, first + 4
     return None
 
 

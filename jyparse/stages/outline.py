@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from jyparse import lexicon
-from jyparse.model import Diagnostic, ParagraphKind, Role
+from jyparse.model import ParagraphKind, Role
 from jyparse.stages.forms import Body, Label, Line
 
 _BLANKS = re.compile(r"\s+")
@@ -76,10 +76,13 @@ class _Tree:
 
     def depth_of(self, label: Label) -> int | None:
         """How deep the open section with this scheme stands, or else one of its family."""
-        for same in (lambda other: other.scheme == label.scheme, lambda other: other.family == label.family):
-            for depth, node in enumerate(self.open):
-                if node.label and same(node.label):
-                    return depth
+        labels = [node.label for node in self.open]
+        for depth, other in enumerate(labels):
+            if other and other.scheme == label.scheme:
+                return depth
+        for depth, other in enumerate(labels):
+            if other and other.family == label.family:
+                return depth
         return None
 
 
@@ -92,8 +95,9 @@ class _Candidate:
 
 
 def _candidates(body: Body, lines: Sequence[int]) -> dict[int, _Candidate]:
-    """The labelled lines, each with the next one of its scheme. A bare number needs decimal company (`1` before `1.1`)."""
-    decimal = {body.lines[i].label.prefix[0] for i in lines if (label := body.lines[i].label) and label.scheme == "decimal"}  # type: ignore[union-attr]
+    """The labelled lines, each with the next one of its scheme. A bare number needs decimal company: `1`, `1.1`."""
+    labels = [label for i in lines if (label := body.lines[i].label)]
+    decimal = {label.prefix[0] for label in labels if label.scheme == "decimal"}
     found: dict[int, _Candidate] = {}
     following: dict[str, _Candidate] = {}
     bare_until = max(decimal, default=0)
@@ -111,7 +115,11 @@ def _is_bare_heading(line: Line, label: Label, decimal: set[int], bare_until: in
     rest = line.text[label.end :]
     if "。" in rest or len(rest) > _LONGEST_UNNUMBERED:
         return False
-    return label.number in decimal or 0 < label.number <= bare_until + 1 and bool(decimal) or _BLANKS.sub("", rest) in _unnumbered()
+    return (
+        label.number in decimal
+        or (0 < label.number <= bare_until + 1 and bool(decimal))
+        or _BLANKS.sub("", rest) in _unnumbered()
+    )
 
 
 class _Outline:
@@ -165,7 +173,12 @@ class _Outline:
             return False
         if page.heading:
             return True
-        return page.bold and not self.bold_is_common and not (below.page is not None and below.page.bold) and below.table is None
+        return (
+            page.bold
+            and not self.bold_is_common
+            and not (below.page is not None and below.page.bold)
+            and below.table is None
+        )
 
     def _follows_bare_label(self, n: int) -> bool:
         """Whether the line is the title of a label that stands alone on the line before."""
@@ -216,7 +229,11 @@ class _Outline:
                 return depth
             if node.label and node.label.scheme == "decimal" and node.label.prefix == prefix:
                 return depth - 1
-        if candidate.label.number != 1 or prefix[0] == 0 or candidate.label.end >= len(self.body.lines[candidate.line].text):
+        if (
+            candidate.label.number != 1
+            or prefix[0] == 0
+            or candidate.label.end >= len(self.body.lines[candidate.line].text)
+        ):
             return None
         return self._depth_by_rank(candidate.label)
 
@@ -267,7 +284,7 @@ class _Outline:
     def _turned_around(self, node: Node, candidate: _Candidate, level_before: int) -> bool:
         """`1、` holds `（一）` where `2、` comes after it and before any number of a scheme above."""
         assert node.label is not None
-        if candidate.label.rank < _LOWEST_FIXED_RANK or level_before and level_before <= node.level:
+        if candidate.label.rank < _LOWEST_FIXED_RANK or (level_before and level_before <= node.level):
             return False
         outer = self.candidates[node.first].following
         while outer and outer.line < candidate.line:
@@ -310,10 +327,14 @@ class _Outline:
 
     @staticmethod
     def _article_name(rest: str, node: Node) -> str:
-        """The printed name of an article: `第一条 【目的】…`, or a short line of its own."""
-        if match := _NAME.match(rest):
-            return match["name"] if rest.startswith(("【", "[")) or match.end() == len(rest) or node.last == node.first + 1 and len(rest) > match.end() and rest[match.end()] in " \u3000" else ""
-        alone = node.last > node.first + 1 and len(rest) <= 15 and not rest.endswith(("。", "；", "，", "：", ":", "、"))
+        """The printed name of an article: `第一条 【目的】…`, `第一条（目的）`, or a short line of its own."""
+        if (match := _NAME.match(rest)) and (
+            rest[0] in "【[" or rest[match.end() : match.end() + 1] in ("", " ", "\u3000")
+        ):
+            return match["name"]
+        alone = (
+            node.last > node.first + 1 and len(rest) <= 15 and not rest.endswith(("。", "；", "，", "：", ":", "、"))
+        )
         return rest if alone else ""
 
 
@@ -337,7 +358,9 @@ def role_of(title: str) -> Role | None:
 def _assign_roles(roots: Sequence[Node]) -> None:
     """Chapters after the aims and before the safeguards say what is to be done, whatever their headings."""
     named = [role_of(node.title) for node in roots]
-    aims = max((n for n, role in enumerate(named) if role in ("principles", "goals", "outlook", "environment")), default=None)
+    aims = max(
+        (n for n, role in enumerate(named) if role in ("principles", "goals", "outlook", "environment")), default=None
+    )
     for n, node in enumerate(roots):
         role = named[n]
         if aims is not None and n > aims and role not in ("safeguards", "problems", "provisions", "preface"):
@@ -352,10 +375,8 @@ def _inherit(node: Node, role: Role | None) -> None:
         _inherit(child, own or role)
 
 
-def read(
-    body: Body, first: int, last: int, kinds: Mapping[int, ParagraphKind | None]
-) -> tuple[list[Node], list[Diagnostic]]:
+def read(body: Body, first: int, last: int, kinds: Mapping[int, ParagraphKind | None]) -> list[Node]:
     """The top sections of the lines `first` up to `last`; `kinds` are lines that are no headings."""
     roots = _Outline(body, first, last, kinds).read()
     _assign_roles(roots)
-    return roots, []
+    return roots

@@ -1,7 +1,7 @@
 """The parts of a text: cover notice, main document, annexes; and what each line is in its part.
 
-A part ends with its signature and date (GB/T 9704-2012, 7.3.5) and the notes after it; where no signature stands between,
-at a line 附件, or where a title is followed by numbering that begins anew.
+A part ends with its signature and date (GB/T 9704-2012, 7.3.5) and the notes after it; where no signature stands
+between, at a line 附件, or where a title is followed by numbering that begins anew.
 """
 
 from __future__ import annotations
@@ -24,11 +24,17 @@ _CLOSING = ("。", "；", ";", "，", ",", "：", ":", "、", "！", "？")
 _YEARS = re.compile(r"[（(].{0,6}\d{4}\s*(?:年)?\s*[-—–－~～至―]+\s*\d{4}\s*年?.{0,6}[）)]")
 _EDITION = re.compile(r"[（(].{0,12}(?:试行|暂行|草案|修订|修正|送审稿|征求意见稿|版|稿|摘要|本)[^，。]{0,4}[）)]")
 _ANNEX = re.compile(r"附\s*(?:件|录)\s*(?:[\d一二三四五六七八九十]{1,3}|[A-Z])?\s*[:：.、]?(?P<title>.*)")
-_ANNEX_LIST = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[.、．]?\s*附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]\s*\S")
-_RECORD = re.compile(r"(?:抄\s*[送报]|主\s*送|分\s*送|报\s*送|主\s*题\s*词|发\s*[至送])\s*[:：]|.{2,40}\d\s*日\s*印\s*发\s*$|.{2,40}日\s*印$")
+_ANNEX_LIST = re.compile(
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[.、．]?\s*附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]\s*\S"
+)
+_RECORD = re.compile(
+    r"(?:抄\s*[送报]|主\s*送|分\s*送|报\s*送|主\s*题\s*词|发\s*[至送])\s*[:：]|.{2,40}\d\s*日\s*印\s*发\s*$|.{2,40}日\s*印$"
+)
 _SEND_TO_STOP = re.compile(r"如下|下列|以下|制定|根据|为了|为贯彻|为进一步|现将|经研究|按照|决定|提出|通知$|[。；]")
 _ADDRESSEE = re.compile(r"(?P<to>[^。：:]{2,400})[:：]")
-_PERSON = re.compile(r"(?:代)?(?:省|市|州|县|区|部|局|署|厅|主|行|会|院|盟|旗|总)[ \u3000]*(?:长|任|理|席)[ \u3000:：]+[一-鿿][一-鿿 \u3000·]{1,8}")
+_PERSON = re.compile(
+    r"代?[省市州县区部局署厅主行会院盟旗总][ \u3000]*[长任理席][ \u3000:：]+[一-鿿][一-鿿 \u3000·]{1,8}"
+)
 _TAIL = re.compile(r"[（(][^）)]{2,40}[）)]|联\s*系\s*(?:人|电话)\s*[:：].*|.{0,30}(?:公开发布|主动公开|有删减).{0,10}")
 _SPLIT = re.compile(r"[，,；;]")
 _LONGEST_TITLE = 70
@@ -96,7 +102,12 @@ def _signature_at(body: Body, date_line: int, first: int) -> _Signature | None:
     if date is None:
         return None
     start = date_line
-    while start > first and date_line - start < 12 and body.lines[start - 1].table is None and _is_body(body.lines[start - 1].text):
+    while (
+        start > first
+        and date_line - start < 12
+        and body.lines[start - 1].table is None
+        and _is_body(body.lines[start - 1].text)
+    ):
         start -= 1
     names = tuple(name for line in body.lines[start:date_line] for name in _bodies(line.text))
     return _Signature(start, date_line + 1, names, date)
@@ -170,7 +181,9 @@ class _Reader:
                 break
             elif titles and i + 1 < part.last and (signed := self._cover_date(i)):
                 part.signed_by, part.signed_on = signed.bodies, signed.date
-                part.kinds |= {k: "date" if parse_date(self.lines[k].text) else "signature" for k in range(i, signed.last)}
+                part.kinds |= {
+                    k: "date" if parse_date(self.lines[k].text) else "signature" for k in range(i, signed.last)
+                }
                 i = signed.last
                 continue
             elif self._is_title_line(i, titles):
@@ -227,7 +240,7 @@ class _Reader:
         if not titles:
             return True
         before = self._joined(list(titles)) or ""
-        whole = before.endswith(_endings("genres")) or before.endswith(("）", ")"))
+        whole = before.endswith((*_endings("genres"), "）", ")"))
         centred = line.page is not None and line.page.centred
         was_centred = (page := self.lines[titles[-1]].page) is not None and page.centred
         # a title that could end here goes on only where the print shows that it does
@@ -280,7 +293,11 @@ class _Reader:
             text = self.lines[i].text
             if _ANNEX_LIST.match(text) and not self._is_annex_line(i):
                 listing = True
-            elif not (_TAIL.fullmatch(text) or _RECORD.match(text) or (listing and self.lines[i].label and not _is_prose(self.lines[i]))):
+            elif not (
+                _TAIL.fullmatch(text)
+                or _RECORD.match(text)
+                or (listing and self.lines[i].label and not _is_prose(self.lines[i]))
+            ):
                 break
             i += 1
         return i
@@ -306,7 +323,11 @@ class _Reader:
         if not match or match["title"].startswith(("的", "中", "所", "和", "及", "与")):
             return False
         following = [self.lines[k] for k in range(i + 1, min(i + 3, len(self.lines)))]
-        if not following or any(_ANNEX.fullmatch(n.text) for n in following[:1]) or (match["title"] and following[0].label):
+        if (
+            not following
+            or any(_ANNEX.fullmatch(n.text) for n in following[:1])
+            or (match["title"] and following[0].label)
+        ):
             return not match["title"] and bool(following)
         return not (match["title"] and any(parse_date(n.text) or _is_body(n.text) for n in following))
 
@@ -323,7 +344,11 @@ class _Reader:
             if k in self.taken:
                 return self.taken[k] == "contents"
             if label:
-                return label.number == 1 and label.rank <= 60 and (highest.get(label.family, 0) > 1 or label.rank <= 50 and bool(highest))
+                return (
+                    label.number == 1
+                    and label.rank <= 60
+                    and (highest.get(label.family, 0) > 1 or (label.rank <= 50 and bool(highest)))
+                )
         return False
 
     # -- the end of a part ---------------------------------------------------------------------------------------
@@ -336,8 +361,13 @@ class _Reader:
             if i not in self.taken and _RECORD.match(self.lines[i].text):
                 part.kinds[i] = "record"
         if not signature:
-            while end > start and end - 1 not in self.taken and (
-                _RECORD.match(self.lines[end - 1].text) or (end < part.last and _TAIL.fullmatch(self.lines[end - 1].text))
+            while (
+                end > start
+                and end - 1 not in self.taken
+                and (
+                    _RECORD.match(self.lines[end - 1].text)
+                    or (end < part.last and _TAIL.fullmatch(self.lines[end - 1].text))
+                )
             ):
                 end -= 1
                 if _RECORD.match(self.lines[end].text):
@@ -364,7 +394,7 @@ class _Reader:
         return None
 
     def _name_kinds(self, parts: list[PartDraft]) -> None:
-        """A part that is addressed or signed and followed by a document is its cover; the rest after it is main or annex."""
+        """A part that is addressed or signed and followed by a document is its cover; the rest is main or annex."""
         for n, part in enumerate(parts):
             if _ANNEX.fullmatch(self.lines[part.first].text) and part.first not in self.taken and n:
                 part.kind = "annex"

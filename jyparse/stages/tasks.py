@@ -1,7 +1,7 @@
 """Tasks, and the bodies printed as responsible for them.
 
-责任单位 stand in brackets at the end of an item (`（市发改委牵头，市财政局配合）`), or after a label (`责任单位：…`). Seen in 意见,
-实施方案 and their 分工 lists.
+责任单位 stand in brackets at the end of an item (`（市发改委牵头，市财政局配合）`), or after a label
+(`责任单位：…`). Seen in 意见, 实施方案 and their 分工 lists.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ _WORK = re.compile(
     r"(?P<kind>牵头|负责|配合|参与|参加|协助|协同|指导|落实|承担|组织实施|实施)(?:牵头|负责|配合|参与|落实|组织|实施|推进|工作)*$"
 )
 _FIRST_LEADS = re.compile(r"(?:列|排)(?:在)?(?:第一位?|首位)|第一(?:个|位)?(?:单位|部门)")
-_AND_OTHERS = re.compile(r"(?:会同)?(?:等)?(?:省|市|县|区|州)?(?:各?有关|各?相关|各)?(?:职能)?(?:部门|单位|方面|地方)(?:和单位)?$|等$")
+_AND_OTHERS = re.compile(
+    r"(?:会同)?(?:等)?(?:省|市|县|区|州)?(?:各?有关|各?相关|各)?(?:职能)?(?:部门|单位|方面|地方)(?:和单位)?$|等$"
+)
 _SEGMENTS = re.compile(r"[，,；;。]")
 _OTHERS_AND = re.compile(r"等(?:有关|相关)?(?:部门|单位)?(?:和|及|以及|与)")
 _ALSO = re.compile(r"会同|以及")
@@ -113,7 +115,15 @@ def _plausible(found: Iterable[Responsible]) -> list[Responsible]:
 
 def responsible_in(text: str) -> list[Responsible]:
     """The bodies that a paragraph prints as responsible, in print order."""
-    if "负责" not in text and "单位" not in text and "部门" not in text and "牵头" not in text and "参与" not in text and "配合" not in text and "指导" not in text:
+    if (
+        "负责" not in text
+        and "单位" not in text
+        and "部门" not in text
+        and "牵头" not in text
+        and "参与" not in text
+        and "配合" not in text
+        and "指导" not in text
+    ):
         return []
     found: list[Responsible] = []
     outside = text
@@ -167,6 +177,12 @@ def read(parts: Sequence[Part], text: str) -> list[Task]:
         if responsible or item:
             start, end = section.span
             tasks.append(
-                Task(path=section.path, title=section.title, text=text[start:end], responsible=responsible, span=section.span)
+                Task(
+                    path=section.path,
+                    title=section.title,
+                    text=text[start:end],
+                    responsible=responsible,
+                    span=section.span,
+                )
             )
     return tasks

@@ -1,5 +1,5 @@
-"""Dates as these documents print them: `2016-06-06`, `2016年6月6日`, `2016/6/6`, `2016.6.6`, `二〇一六年六月六日`, spaced out
-or in full-width digits. A date that lost characters (`2018516日`) is no date."""
+"""Dates as these documents print them: `2016-06-06`, `2016年6月6日`, `2016/6/6`, `2016.6.6`,
+`二〇一六年六月六日`, spaced out or in full-width digits. A date that lost characters (`2018516日`) is no date."""
 
 from __future__ import annotations
 

@@ -6,14 +6,22 @@ Own code, 20 lines: numbering needs integers below ten thousand from text that a
 
 from __future__ import annotations
 
-DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "O": 0, "两": 2, "壹": 1, "贰": 2}
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "Ｏ": 0,
+    "O": 0,
+    "两": 2,
+    "壹": 1,
+    "贰": 2,
+}
 UNITS = {"十": 10, "百": 100, "千": 1000}
 CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x2776 + i): i + 1 for i in range(10)}
 ROMAN = {chr(0x2160 + i): i + 1 for i in range(12)} | {chr(0x2170 + i): i + 1 for i in range(12)}
 
 
 def to_int(text: str) -> int | None:
-    """The integer that `text` prints: `十二`, `二〇一六`, `一百零三`, `12`, `１２`, `③`, `Ⅲ`; None for anything else."""
+    """The integer that `text` prints: `十二`, `二〇一六`, `一百零三`, `12`, `１２`, `③`, `Ⅲ`; None for the rest."""
     if len(text) > 12 or not text:
         return None
     if text.isdecimal():
