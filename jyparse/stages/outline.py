@@ -164,12 +164,12 @@ class _Outline:
             return False
         if line.table or len(text) > _LONGEST_UNNUMBERED or text.endswith(_UNNUMBERED_STOP) or n + 1 == len(self.lines):
             return False
+        if self._follows_bare_label(n):
+            return False
         if _BLANKS.sub("", text) in _unnumbered():
             return True
         page, below = line.page, self.body.lines[self.lines[n + 1]]
         if page is None or "。" in text or "\t" in text or (below.page is None and below.table is None):
-            return False
-        if self._follows_bare_label(n):
             return False
         if page.heading:
             return True
@@ -284,8 +284,10 @@ class _Outline:
     def _turned_around(self, node: Node, candidate: _Candidate, level_before: int) -> bool:
         """`1、` holds `（一）` where `2、` comes after it and before any number of a scheme above."""
         assert node.label is not None
-        if candidate.label.rank < _LOWEST_FIXED_RANK or (level_before and level_before <= node.level):
+        if candidate.label.rank < _LOWEST_FIXED_RANK:
             return False
+        if level_before:
+            return level_before > node.level
         outer = self.candidates[node.first].following
         while outer and outer.line < candidate.line:
             outer = outer.following
