@@ -1,0 +1,148 @@
+"""A page of any kind → blocks.
+
+To add a format: a module here with `read(text, source) -> Page`, and a line in `_FORMATS`; its signature in `_sniff` if it
+is text, or a line less in `_BINARY` if it is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html as entities
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from jyparse.errors import EmptyDocument, ResourceLimit, UnsupportedFormat
+from jyparse.model import Source
+from jyparse.page import html, text
+from jyparse.page.blocks import Page
+from jyparse.page.decode import Decoded, clean, decode
+
+_FORMATS: dict[str, Callable[[str, Source], Page]] = {"text/html": html.read, "text/plain": text.read}
+_BINARY = {
+    b"%PDF-": "application/pdf",
+    b"PK\x03\x04": "application/zip (DOCX, OFD or an archive)",
+    b"PK\x05\x06": "application/zip",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "application/msword (an old Office file)",
+    b"{\\rtf": "application/rtf",
+    b"\x1f\x8b": "application/gzip",
+    b"Rar!": "application/vnd.rar",
+    b"7z\xbc\xaf": "application/x-7z-compressed",
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+    b"BM": "image/bmp",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+    b"\x7fELF": "application/x-elf",
+}
+_TAG = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|div|p|table|tr|td|span|meta|title|script|br|ul|ol|li|dl|h[1-6]|font|a\s|center|section"
+    r"|article|form|img|link|style|strong|b|textarea|iframe|pre|blockquote|th|tbody)\b[^<>]*/?>",
+    re.I,
+)
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|`((?:[^`\\]|\\.)*)`', re.S)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.S)
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "\n"}
+_HAN = re.compile("[一-鿿]")
+_FEWEST_HAN = 60
+_LARGEST = 256 * 1024 * 1024
+
+
+def read(
+    page: Any, *, name: str, encoding: str | None = None, media_type: str | None = None, url: str | None = None
+) -> Page:
+    """A page as its blocks: bytes, text, an lxml tree or a BeautifulSoup object.
+
+    `name` is what messages call it. Raises `UnsupportedFormat`, `EmptyDocument`, `ResourceLimit`.
+    """
+    if isinstance(page, bytes | bytearray | memoryview):
+        return _of_bytes(bytes(page), name, encoding, media_type, url)
+    if isinstance(page, str):
+        return _of_text(Decoded(page, ""), page.encode("utf-8", "replace"), name, media_type, url)
+    if hasattr(page, "itertext") or hasattr(page, "getroot"):
+        return html.read_tree(page, _source(repr(page).encode(), "text/html", None, url))
+    if hasattr(page, "descendants") and hasattr(page, "contents"):
+        return html.read_soup(page, _source(str(page).encode("utf-8", "replace"), "text/html", None, url))
+    raise UnsupportedFormat(name, type(page).__name__)
+
+
+def _of_bytes(data: bytes, name: str, encoding: str | None, media_type: str | None, url: str | None) -> Page:
+    if len(data) > _LARGEST:
+        raise ResourceLimit(name, "the size in bytes", len(data), _LARGEST)
+    for signature, kind in _BINARY.items():
+        if data.startswith(signature):
+            raise UnsupportedFormat(name, kind)
+    return _of_text(decode(data, encoding), data, name, media_type, url)
+
+
+def _of_text(decoded: Decoded, data: bytes, name: str, media_type: str | None, url: str | None) -> Page:
+    decoded = clean(decoded)
+    if not decoded.text.strip("\ufeff\x00 \t\r\n"):
+        raise EmptyDocument(name)
+    kind = media_type.partition(";")[0].strip().lower() if media_type else _sniff(decoded.text)
+    if kind == "application/xhtml+xml":
+        kind = "text/html"
+    if kind not in _FORMATS:
+        raise UnsupportedFormat(name, kind)
+    page = _FORMATS[kind](decoded.text, _source(data, kind, decoded.encoding or None, url))
+    page.diagnostics[:0] = decoded.diagnostics
+    return page
+
+
+def _source(data: bytes, media_type: str, encoding: str | None, url: str | None) -> Source:
+    return Source(url=url, media_type=media_type, encoding=encoding, sha256=hashlib.sha256(data).hexdigest())
+
+
+def _sniff(page: str) -> str:
+    """HTML if a tag of HTML stands in it; a text that only holds a `<` is a text."""
+    return "text/html" if _TAG.search(page, 0, 200_000) or _TAG.search(page) else "text/plain"
+
+
+# -- text that a page hides in scripts, templates and forms --------------------------------------------------------
+
+
+def embedded(page: Page) -> list[Page]:
+    """The texts in the scripts, templates and `<textarea>`s of a page, longest first, each read as a page of its own."""
+    texts: list[str] = []
+    for raw in page.embedded:
+        texts += _texts_in(raw)
+    texts = sorted({t for t in texts if len(_HAN.findall(t)) >= _FEWEST_HAN}, key=lambda t: (-len(t), t))
+    return [_FORMATS[_sniff(t)](t, page.source.model_copy(update={"media_type": _sniff(t)})) for t in texts[:8]]
+
+
+def _texts_in(raw: str) -> list[str]:
+    """The string literals of a script that hold Chinese, or the whole where it is markup or text."""
+    if raw.lstrip().startswith("<"):
+        return [entities.unescape(raw) if "&lt;" in raw and not _TAG.search(raw) else raw]
+    try:
+        literals = list(_strings(json.loads(raw)))
+    except (ValueError, RecursionError):
+        literals = [_unescaped(m[1] or m[2] or m[3] or "") for m in _LITERAL.finditer(raw)]
+    literals = [t for t in literals if len(t) >= _FEWEST_HAN]
+    if not literals and "function" not in raw and "var " not in raw:
+        literals = [raw]
+    return [entities.unescape(t) if "&lt;" in t and not _TAG.search(t) else t for t in literals]
+
+
+def _strings(value: Any) -> list[str]:
+    """Every string of a JSON value."""
+    found: list[str] = []
+    rest = [value]
+    while rest:
+        one = rest.pop()
+        if isinstance(one, str):
+            found.append(one)
+        elif isinstance(one, dict):
+            rest.extend(one.values())
+        elif isinstance(one, list):
+            rest.extend(one)
+    return found
+
+
+def _unescaped(literal: str) -> str:
+    """A JavaScript string literal as it reads."""
+    if "\\" not in literal:
+        return literal
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _CONTROLS.get(m[2], m[2]), literal)

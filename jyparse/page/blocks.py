@@ -108,6 +108,8 @@ class Page:
     """`<meta>` names (or properties) and contents, as written."""
     embedded: list[str] = field(default_factory=list)
     """HTML or text that stands in scripts, templates and hidden `<textarea>`s, longest first."""
+    frames: list[Link] = field(default_factory=list)
+    """What `<iframe>`, `<embed>` and `<object>` show: another page or a file."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     @property

@@ -1,0 +1,31 @@
+"""Plain text → blocks: a dump of a page, or a document. One line of the file is one line of the page."""
+
+from __future__ import annotations
+
+import re
+
+from jyparse.model import Source
+from jyparse.page.blocks import Block, Container, Page, PageLine
+
+_LINE = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001b\u001f\u007f-\u0084\u0086-\u009f]")
+_WIDE = {"\u3000": 2, "\t": 4}
+
+
+def read(text: str, source: Source) -> Page:
+    """The lines of a text, each with its indent and the empty lines before it."""
+    box = Container(None, "text")
+    blocks: list[Block] = []
+    gap = held = 0
+    if _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    for raw in _LINE.split(text):
+        line = raw.strip()
+        if not line:
+            gap, held = gap + 1, held + bool(raw)
+            continue
+        before = raw[: len(raw) - len(raw.lstrip())]
+        indent = sum(_WIDE.get(c, 1) for c in before)
+        blocks.append(PageLine(line, box, indent=indent, gap=gap, held=held))
+        gap = held = 0
+    return Page(blocks, source)
