@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
-from jyparse.model import Span, Table
+from jyparse.model import Diagnostic, Link, MetadataField, Span, Table
 from jyparse.page.blocks import Container, PageLine, PageTable
 
 
@@ -69,3 +70,37 @@ class Placed:
     """Line just before the table that is its caption; it stays a paragraph."""
     note_lines: list[int] = field(default_factory=list)
     """Lines after the table that are its notes; they stay paragraphs."""
+
+
+@dataclass(slots=True, eq=False)
+class FieldsFound:
+    """The metadata block of a page, and the line under the title."""
+
+    fields: list[MetadataField] = field(default_factory=list)
+    """The pairs of the block, each once."""
+    claimed: set[int] = field(default_factory=set)
+    """Lines of the page that are the block, or a copy of it."""
+    byline: list[MetadataField] = field(default_factory=list)
+    """The pairs of the line under the title (来源, 发布时间 …): no fields and no text."""
+    byline_lines: set[int] = field(default_factory=set)
+    unlabelled: list[MetadataField] = field(default_factory=list)
+    """Values of a block that prints no labels; `label` is the name of the typed value that their form shows."""
+    columns: bool = False
+    """Whether the labels are column headings of a list."""
+
+
+@dataclass(slots=True, eq=False)
+class Selected:
+    """The text of the document, told from the furniture of the page."""
+
+    body: Body
+    kind: Literal["document", "list", "empty"]
+    title: str | None = None
+    """Title as the page prints it, outside the text or at its head."""
+    attachments: list[Link] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the page shows a text at all."""
+        return self.kind != "empty"

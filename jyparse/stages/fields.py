@@ -1,0 +1,356 @@
+"""The metadata block: label/value pairs in any of the forms that sites print, and the line under the title.
+
+A label is known by its words (`lexicon/labels.toml`), at the start of a line or cell, or after blanks inside a line of
+labels. A block is two such labels near each other, one of which stands nowhere else (索引号, 文号, 发布机构 …). Between
+evident pairs an unknown label of the same form is a pair too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from jyparse import lexicon
+from jyparse.model import Link, MetadataField
+from jyparse.page.blocks import PageCell, PageTable
+from jyparse.stages.forms import FieldsFound, Line
+from jyparse.text.dates import DATE, parse_date
+
+_BLANKS = re.compile(r"\s+")
+_BULLET = r"[-–•·●▪■◆*○◎>》→]*"
+_OPENING = re.compile(rf"^\s*{_BULLET}\s*")
+_COLON = ":："
+_FOLD = str.maketrans("（）／", "()/")
+_INDEX_NUMBER = re.compile(r"[0-9A-Z]{6,20}[-/][0-9A-Z/-]*\d{4,6}[-/]?\d{2,6}|[A-Z]{2}\d{3,6}(?:-\d{2,5}){2,4}|\d{9}/\d{4}-\d{4,6}")
+_UNKNOWN = re.compile(rf"^\s*{_BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[:：]\s*(?P<value>.*)$")
+_TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d{2}")
+_DISCLOSURE = re.compile(r"(?:主动|依申请)公开|不予公开")
+_LONGEST_LABEL = 20
+_LONGEST_LINE = 3000
+_FAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """One meaning of labels, from `lexicon/labels.toml`."""
+
+    name: str
+    strong: bool
+    order: int
+
+
+@cache
+def labels() -> dict[str, LabelRow]:
+    """Every printed form of a label in a block, without blanks, and what it means."""
+    return {
+        form.translate(_FOLD): LabelRow(row["name"], row.get("strong", False), order)
+        for row in lexicon.table("labels")["label"]
+        for order, form in enumerate(row["forms"])
+    }
+
+
+@cache
+def _byline_labels() -> dict[str, str]:
+    return {form: row["name"] for row in lexicon.table("labels")["label"] for form in row.get("byline", ())}
+
+
+@cache
+def _first_characters() -> frozenset[str]:
+    return frozenset(form[0] for form in (*labels(), *_byline_labels())) | frozenset("[【〔-–•·●▪■◆*○◎>")
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    """A label inside a line: longest form first, padded with blanks, in brackets or not, before a colon or a blank."""
+    forms = sorted({*labels(), *_byline_labels()}, key=lambda form: (-len(form), form))
+    padded = [r"[ \u3000\xa0]*".join("[(（]" if c == "(" else "[)）]" if c == ")" else re.escape(c) for c in form) for form in forms]
+    return re.compile(
+        rf"(?:^|(?<=[^一-鿿A-Za-z])){_BULLET}[ \u3000\xa0]*(?P<open>[\[【〔])?[ \u3000\xa0]*(?P<label>{'|'.join(padded)})"
+        r"[ \u3000\xa0]*(?(open)[\]】〕][ \u3000\xa0]*[:：]?|(?:[:：]|(?=[ \u3000\xa0\t])|$))"
+    )
+
+
+def compact(text: str) -> str:
+    """A label without padding, bullets, brackets and colon, half-width."""
+    return _BLANKS.sub("", _OPENING.sub("", text)).strip("[]【】〔〕:：").translate(_FOLD)
+
+
+@dataclass(slots=True)
+class _Pair:
+    label: str
+    value: str
+    row: LabelRow | None
+    links: tuple[Link, ...] = ()
+    colon: bool = False
+
+    def field(self) -> MetadataField:
+        return MetadataField(label=self.label, value=self.value, links=self.links)
+
+
+# -- one line ----------------------------------------------------------------------------------------------------
+
+
+def _pairs_in(text: str, links: tuple[Link, ...], known: dict[str, LabelRow]) -> list[_Pair]:
+    """The pairs on one line: each label with what stands before the next one."""
+    found = []
+    for match in _label_pattern().finditer(text):
+        label = compact(match["label"])
+        printed_colon = match.group().rstrip().endswith(tuple(_COLON)) or bool(match["open"])
+        if label in known:
+            found.append((match, label, printed_colon))
+    if not found or _OPENING.sub("", text[: found[0][0].start()]).strip():
+        return []
+    pairs = []
+    for n, (match, label, colon) in enumerate(found):
+        end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
+        value = text[match.end() : end].strip().removeprefix("：").removeprefix(":").strip()
+        own = tuple(link for link in links if link.name and link.name in value)
+        pairs.append(_Pair(label, value, known[label], own, colon))
+    return pairs
+
+
+def _is_label_line(text: str) -> bool:
+    return len(text) <= _LONGEST_LINE and (text[0] in _first_characters()) and _label_pattern().match(text) is not None
+
+
+# -- tables ------------------------------------------------------------------------------------------------------
+
+
+def _table_pairs(table: PageTable) -> list[_Pair] | None:
+    """The pairs of a table of labels and values; None for a table of anything else."""
+    known = labels()
+    pairs: list[_Pair] = []
+    cells = 0
+    used = 0
+    rows: dict[int, list[PageCell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    for row in rows.values():
+        n = 0
+        while n < len(row):
+            cell = row[n]
+            n += 1
+            if not cell.text:
+                continue
+            cells += 1
+            label = compact(cell.text) if len(cell.text) <= _LONGEST_LABEL else ""
+            if label in known:
+                value = row[n] if n < len(row) and compact(row[n].text) not in known else None
+                pairs.append(_Pair(label, value.text if value else "", known[label], value.links if value else ()))
+                used += 1
+                if value is not None:
+                    used += bool(value.text)
+                    cells += bool(value.text)
+                    n += 1
+            elif len(cell.text) <= _LONGEST_LINE and (inside := _pairs_in(cell.text, cell.links, known)):
+                pairs += inside
+                used += 1
+            elif unknown := _UNKNOWN.match(cell.text):
+                if not unknown["value"] and n < len(row):
+                    value = row[n]
+                    pairs.append(_Pair(compact(unknown["label"]), value.text, None, value.links))
+                    used, cells, n = used + 2, cells + 1, n + 1
+                else:
+                    pairs.append(_Pair(compact(unknown["label"]), unknown["value"].strip(), None, cell.links))
+                    used += 1
+    good = [pair for pair in pairs if pair.row]
+    if len(good) < 2 or not any(pair.row and pair.row.strong for pair in good) or used * 10 < cells * 7:
+        return None
+    return pairs
+
+
+def _is_heading_row(table: PageTable) -> bool:
+    """Whether the first row of a table is nothing but labels: the columns of a list."""
+    first = [compact(cell.text) for cell in table.cells if cell.row == 0 and cell.text]
+    known = [label for label in first if label in labels()]
+    return table.height > 1 and len(known) >= 3 and len(known) * 3 >= len(first) * 2
+
+
+# -- blocks of lines ---------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Run:
+    """Lines that may be a block: pairs, and the lines that they stand on."""
+
+    pairs: list[_Pair] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def is_block(self) -> bool:
+        known = {pair.label for pair in self.pairs if pair.row}
+        strong = [pair for pair in self.pairs if pair.row and pair.row.strong]
+        return bool(strong) and (len(known) >= 2 or any(_INDEX_NUMBER.fullmatch(pair.value) for pair in strong))
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
+    """Runs of label lines and the value lines between them."""
+    known = labels()
+    run = _Run()
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        pairs = [] if line.table or not _is_label_line(line.text) else _pairs_in(line.text, _links(line), known)
+        if pairs:
+            if run.lines and i - run.lines[-1] > 1:
+                yield run
+                run = _Run()
+            run.pairs += pairs
+            run.lines.append(i)
+            if not pairs[-1].value and i + 1 < len(lines) and _is_value(lines, i, run):
+                i += 1
+                pairs[-1].value, pairs[-1].links = lines[i].text, _links(lines[i])
+                run.lines.append(i)
+        elif run.lines and run.lines[-1] == i - 1 and (unknown := _unknown_pair(lines, i, run)):
+            run.pairs.append(unknown)
+            run.lines.append(i)
+        i += 1
+    yield run
+
+
+def _links(line: Line) -> tuple[Link, ...]:
+    return line.page.links if line.page else ()
+
+
+def _unknown_pair(lines: Sequence[Line], i: int, run: _Run) -> _Pair | None:
+    """A label that is not known, between known ones of the same form."""
+    line = lines[i]
+    if line.table or len(line.text) > 60 or not (match := _UNKNOWN.match(line.text)) or not run.pairs[-1].colon:
+        return None
+    before = lines[run.lines[0]]
+    if line.page is None or before.page is None or line.box.tag != before.box.tag:
+        return None
+    if i + 1 >= len(lines) or not (_is_label_line(lines[i + 1].text) or line.box.tag in ("li", "dd", "dt", "td")):
+        return None
+    return _Pair(compact(match["label"]), match["value"].strip(), None, _links(line), True)
+
+
+def _is_value(lines: Sequence[Line], i: int, run: _Run) -> bool:
+    """Whether the line after a bare label is its value, or is something else that an empty value left behind."""
+    label, value = lines[i].page, lines[i + 1].page
+    if label is None or value is None or _is_label_line(value.text) and _pairs_in(value.text, (), labels()):
+        return False
+    if _UNKNOWN.match(value.text) and len(value.text) < 40:
+        return False
+    last = run.pairs[-1].row
+    if last and last.name in ("written_on", "published_on", "effective_on", "expires_on") and not DATE.search(value.text):
+        return False
+    if label.box is not value.box and label.box.tag != "text":
+        if label.box.tag == "dt":
+            return value.box.tag == "dd"
+        near = value.box.parent is label.box.parent or value.box.parent is label.box or label.box.parent is value.box
+        uncle = label.box.parent is not None and value.box.parent is not None and value.box.parent.parent is label.box.parent
+        return near or uncle
+    pairs_before = [n for n in range(len(run.lines) - 1) if run.lines[n + 1] == run.lines[n] + 1]
+    values_before = [k for k in run.lines if not (_is_label_line(lines[k].text) and _pairs_in(lines[k].text, (), labels()))]
+    if values_before:
+        model = lines[values_before[-1]].page
+        assert model is not None
+        widest = max(lines[k].page.gap for k in values_before)  # type: ignore[union-attr]
+        return value.gap <= widest and (value.indent > 0) == (model.indent > 0)
+    labels_before = [k for k in run.lines[:-1]]
+    if labels_before and all(pair.value for pair in run.pairs[:-1]) and pairs_before:
+        return False  # the block prints values on the label's line
+    return value.gap <= 2 and not any(pair.value for pair in run.pairs[:-1])
+
+
+# -- the line under the title ------------------------------------------------------------------------------------
+
+
+def _byline_of(text: str) -> list[_Pair]:
+    """The pairs of a line under the title: 来源, 发布时间, 浏览次数, 字体 …; a time of day alone makes one too."""
+    if len(text) > 160:
+        return []
+    known = {label: LabelRow(name, False, 0) for label, name in _byline_labels().items()}
+    matches = [m for m in _label_pattern().finditer(text) if compact(m["label"]) in known]
+    pairs = []
+    lead = text[: matches[0].start()] if matches else text
+    for n, match in enumerate(matches):
+        end = matches[n + 1].start() if n + 1 < len(matches) else len(text)
+        label = compact(match["label"])
+        colon = match.group().rstrip().endswith(tuple(_COLON))
+        if colon or n or len(text) <= 12:
+            pairs.append(_Pair(label, text[match.end() : end].strip(" \u3000\xa0|｜:：[]【】"), known[label], colon=colon))
+    if matches and not any(pair.colon for pair in pairs):
+        return []
+    date = DATE.search(lead)
+    if date and (pairs or _TIME_OF_DAY.search(lead, date.end())) and len(lead) <= 60:
+        pairs.append(_Pair("", lead[date.start() :].strip(), LabelRow("published_on", False, 99)))
+    elif pairs and lead.strip(" \u3000\xa0|｜[]【】（）()-·"):
+        return []
+    return pairs
+
+
+def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
+    """The lines under the title are looked for near the head of the text, outside the block."""
+    for i, line in enumerate(lines):
+        text = line.text
+        if i in found.claimed or line.table or len(text) > 160 or (":" not in text and "：" not in text):
+            continue
+        if (line.label and line.label.end) or not (pairs := _byline_of(text)):
+            continue
+        found.byline += [pair.field() for pair in pairs]
+        found.byline_lines.add(i)
+
+
+# -- a block of values alone -------------------------------------------------------------------------------------
+
+
+def _find_unlabelled(lines: Sequence[Line], found: FieldsFound, bodies: tuple[str, ...]) -> None:
+    """A block that prints values without labels is known by an index number on a line of its own."""
+    for i, line in enumerate(lines[:400]):
+        if line.table or not 10 <= len(line.text) <= 40 or not _INDEX_NUMBER.fullmatch(line.text):
+            continue
+        found.unlabelled.append(MetadataField(label="index_number", value=line.text))
+        found.claimed.add(i)
+        for k in range(i + 1, min(i + 7, len(lines))):
+            text = lines[k].text
+            if len(text) <= 40 and text.endswith(bodies) and not any(c in text for c in "《》，。：:"):
+                found.unlabelled.append(MetadataField(label="issuing_body", value=text))
+            elif parse_date(text):
+                found.unlabelled.append(MetadataField(label="date", value=text))
+            elif not _DISCLOSURE.fullmatch(text):
+                continue
+            found.claimed.add(k)
+        return
+
+
+def _dedupe(pairs: Sequence[_Pair]) -> list[MetadataField]:
+    """Each pair once: a block that is printed twice, or a label whose second printing is empty."""
+    kept: dict[str, _Pair] = {}
+    extra: list[_Pair] = []
+    for pair in pairs:
+        before = kept.get(pair.label)
+        if before is None or not before.value:
+            kept[pair.label] = pair
+        elif pair.value and _BLANKS.sub("", pair.value) != _BLANKS.sub("", before.value):
+            extra.append(pair)
+    return [pair.field() for pair in (*kept.values(), *extra)]
+
+
+def find(lines: Sequence[Line]) -> FieldsFound:
+    """The metadata block, the line under the title, and values without labels."""
+    found = FieldsFound()
+    pairs: list[_Pair] = []
+    for i, line in enumerate(lines):
+        if line.table:
+            if _is_heading_row(line.table):
+                found.columns = True
+            elif table_pairs := _table_pairs(line.table):
+                pairs += table_pairs
+                found.claimed.add(i)
+    runs = [run for run in _runs(lines) if run.lines]
+    beside = {i + step for i in found.claimed for step in (-1, 1)}
+    blocks = [run for run in runs if run.is_block() or run.pairs[0].row and not beside.isdisjoint(run.lines)]
+    first = min((run.lines[0] for run in blocks), default=0)
+    for run in blocks:
+        same = pairs and not {pair.label for pair in run.pairs}.isdisjoint({pair.label for pair in pairs})
+        if run.lines[0] - first <= 200 or same:
+            pairs += run.pairs
+            found.claimed |= set(run.lines)
+    found.fields = _dedupe(pairs)
+    if not found.fields:
+        _find_unlabelled(lines, found, tuple(lexicon.table("headings")["bodies"]))
+    _find_byline(lines, found)
+    return found

@@ -1,0 +1,425 @@
+"""The text of the document, told from the furniture of the page by evidence.
+
+In HTML the evidence is where the prose is: the smallest container that holds nearly all of it. In a dump, and at both ends
+of the container, it is what the lines show: the metadata block, the way from the home page, the title, the line under it,
+addressees, numbers, full stops, signatures. Words of furniture (`lexicon/furniture.toml`) count on whole lines only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from jyparse import lexicon
+from jyparse.model import Diagnostic, Link
+from jyparse.page.blocks import Container, Page, PageImage
+from jyparse.stages.forms import Body, FieldsFound, Line, Selected
+from jyparse.text.dates import parse_date
+from jyparse.text.document_numbers import parse_number
+
+_SENTENCE = re.compile(r"[。；]")
+_HAN = re.compile("[一-鿿]")
+_BLANKS = re.compile(r"\s+")
+_BULLET = re.compile(r"[•·●▪■◆*○◎>|｜\-–]\s*")
+_NEARLY_ALL = 0.88
+_LINE_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd span font pre blockquote tr".split())
+_LONGEST_FURNITURE = 160
+_TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
+
+
+@cache
+def _patterns(table: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in lexicon.table("furniture")[table]["patterns"]), re.I)
+
+
+def is_furniture(text: str, table: str = "line") -> bool:
+    """Whether a whole line is furniture by its words."""
+    return len(text) <= _LONGEST_FURNITURE and _patterns(table).fullmatch(text) is not None
+
+
+@cache
+def _genres() -> tuple[str, ...]:
+    return tuple(lexicon.table("headings")["genres"])
+
+
+@cache
+def _content_names() -> frozenset[str]:
+    return frozenset(lexicon.table("furniture")["content"]["names"])
+
+
+# -- where the prose is ------------------------------------------------------------------------------------------
+
+
+def _weight(line: Line) -> int:
+    """How much running text a line holds: its characters outside of links, if it reads like text."""
+    if line.table:
+        return len(line.text) - sum(len(link.name) for cell in line.table.cells for link in cell.links)
+    own = len(line.text) - (line.page.link_chars if line.page else 0)
+    if own > 25 or line.label or "。" in line.text or "，" in line.text:
+        return own if own * 2 > len(line.text) else 0
+    return 0
+
+
+def _main_container(lines: Sequence[Line], candidates: Sequence[int]) -> tuple[Container | None, int]:
+    """The smallest container that holds nearly all running text, and how much there is."""
+    totals: dict[Container, int] = {}
+    frontier: dict[Container, int] = {}
+    for i in candidates:
+        if weight := _weight(lines[i]):
+            frontier[lines[i].box] = frontier.get(lines[i].box, 0) + weight
+    whole = sum(frontier.values())
+    while frontier:
+        above: dict[Container, int] = {}
+        for box, weight in frontier.items():
+            totals[box] = totals.get(box, 0) + weight
+            if box.parent:
+                above[box.parent] = above.get(box.parent, 0) + weight
+        frontier = above
+    holders = [box for box, weight in totals.items() if weight >= whole * _NEARLY_ALL]
+    if not holders:
+        return None, 0
+    named = [box for box in holders if not _content_names().isdisjoint(box.name.lower().split())]
+    best = min(named or holders, key=lambda box: (totals[box], -_depth(box)))
+    while best.tag in _LINE_TAGS and best.parent is not None:
+        best = best.parent
+    return best, whole
+
+
+def _depth(box: Container) -> int:
+    depth = 0
+    while box.parent:
+        box, depth = box.parent, depth + 1
+    return depth
+
+
+def _inside(box: Container, main: Container, known: dict[Container, bool]) -> bool:
+    """Whether a container stands in the main one; `known` saves the answers."""
+    chain = []
+    here: Container | None = box
+    while here is not None and here not in known:
+        if here is main:
+            known[here] = True
+            break
+        chain.append(here)
+        here = here.parent
+    answer = known.get(here, False) if here is not None else False
+    for one in chain:
+        known[one] = answer
+    return answer
+
+
+# -- what lines show ---------------------------------------------------------------------------------------------
+
+
+class _Selector:
+    """Finds the lines of the text among the lines of a page."""
+
+    def __init__(self, lines: Sequence[Line], found: FieldsFound, page: Page) -> None:
+        self.lines = lines
+        self.found = found
+        self.page = page
+        visible = [i for i, line in enumerate(lines) if not line.box.hidden and i not in found.claimed]
+        self.visible = visible if any(_weight(lines[i]) for i in visible) else self._hidden_or(visible)
+        self.titles = self._printed_titles()
+
+    def _hidden_or(self, visible: list[int]) -> list[int]:
+        """What the page hides, where it shows no text at all."""
+        hidden = [i for i, line in enumerate(self.lines) if line.box.hidden and i not in self.found.claimed]
+        return sorted({*visible, *hidden}) if any(_weight(self.lines[i]) > 40 for i in hidden) else visible
+
+    def _printed_titles(self) -> list[str]:
+        """The title by `<meta>`, by the block, and by `<title>`: without blanks, surest first."""
+        sure = [content for name, content in self.page.metas if name.lower() in ("articletitle", "og:title")]
+        sure += [field.value for field in self.found.fields if field.label in _title_labels()]
+        return [t for t in (_BLANKS.sub("", title) for title in (*sure, self.page.title)) if len(t) > 4]
+
+    def is_title(self, i: int) -> bool:
+        """Whether a line is the title, or a part of it, by what the page says elsewhere."""
+        text = _BLANKS.sub("", self.lines[i].text)
+        return len(text) >= 4 and any(text in title for title in self.titles)
+
+    def link_only(self, i: int) -> bool:
+        page = self.lines[i].page
+        return page is not None and page.link_chars * 10 >= len(page.text) * 8
+
+    def anchors(self, i: int) -> bool:
+        """Whether a line can only belong to a document."""
+        line = self.lines[i]
+        if line.table:
+            return not self._lists_links(line)
+        if self.link_only(i) or i in self.found.byline_lines:
+            return False
+        text = line.text
+        if line.label and not is_furniture(text):
+            return True
+        if len(text) >= 30 and _SENTENCE.search(text) and not is_furniture(text, "cut"):
+            return True
+        if text.endswith(("：", ":")) and 4 < len(text) and not is_furniture(text) and not is_furniture(text, "cut"):
+            return not text.startswith(("链接", "您", "附件", "相关"))
+        return parse_number(text) is not None or (len(text) <= 40 and parse_date(text) is not None and not self.page.is_dump)
+
+    def _lists_links(self, line: Line) -> bool:
+        assert line.table is not None
+        linked = sum(len(link.name) for cell in line.table.cells for link in cell.links)
+        return linked * 2 > len(line.text)
+
+    # -- the region ----------------------------------------------------------------------------------------------
+
+    def region(self) -> list[int]:
+        """The lines of the text, in print order."""
+        if self.page.is_dump:
+            candidates, whole = self.visible, sum(_weight(self.lines[i]) for i in self.visible)
+        else:
+            main, whole = _main_container(self.lines, self.visible)
+            candidates = self._in_container(main) if main else self.visible
+        if not whole:
+            return self._without_prose()
+        first = self._head(candidates)
+        last = self._tail(candidates, first)
+        kept = [i for i in candidates[first:last] if i not in self.found.byline_lines]
+        return self._with_head_from_outside(kept) if not self.page.is_dump else kept
+
+    def _in_container(self, main: Container) -> list[int]:
+        known: dict[Container, bool] = {}
+        return [i for i in self.visible if _inside(self.lines[i].box, main, known)]
+
+    def _head(self, candidates: Sequence[int]) -> int:
+        """Where the text begins: after block, breadcrumb and line under the title, at the title above the first anchor."""
+        lines = self.lines
+        anchor = next((n for n, i in enumerate(candidates) if self.anchors(i)), None)
+        if anchor is None:
+            anchor = next((n for n, i in enumerate(candidates) if _weight(lines[i])), 0)
+        start = 0
+        evidence = False
+        last_claimed = max((i for i in self.found.claimed if i < candidates[anchor]), default=-1)
+        for n in range(anchor):
+            i = candidates[n]
+            if i < last_claimed or is_furniture(lines[i].text, "crumb"):
+                start, evidence = n + 1, True
+        first = anchor
+        for n in range(anchor - 1, start - 1, -1):
+            i = candidates[n]
+            if i in self.found.byline_lines:
+                evidence = True
+                continue
+            if is_furniture(lines[i].text) or self.link_only(i) and not self.is_title(i):
+                continue
+            if _BULLET.match(lines[i].text) and self.page.is_dump:
+                break
+            first = n
+        if evidence or not self.page.is_dump:
+            first = self._first_title(candidates, start, first, anchor)
+        return self._skip_furniture(candidates, first, anchor)
+
+    def _first_title(self, candidates: Sequence[int], start: int, first: int, anchor: int) -> int:
+        """Of the lines above the first anchor, the title and what is below it; what is above it is the site's."""
+        bylines = [n for n in range(start, anchor) if candidates[n] in self.found.byline_lines]
+        for n in range(start, anchor):
+            i = candidates[n]
+            if n >= first and self.is_title(i) and not is_furniture(self.lines[i].text):
+                return n
+        if bylines and bylines[0] > start:
+            n = bylines[0] - 1
+            while n > start and not self.lines[candidates[n]].text.endswith(_genres()) and n > bylines[0] - 2:
+                n -= 1
+            return max(start, bylines[0] - 1) if n < first else n
+        return first
+
+    def _skip_furniture(self, candidates: Sequence[int], first: int, anchor: int) -> int:
+        while first < anchor and (is_furniture(self.lines[candidates[first]].text) or candidates[first] in self.found.byline_lines):
+            first += 1
+        return first
+
+    def _tail(self, candidates: Sequence[int], first: int) -> int:
+        """Where the text ends: furniture by its words, links alone, and what only follows those, are left out."""
+        lines = self.lines
+        last = first
+        for n in range(len(candidates) - 1, first - 1, -1):
+            if self.anchors(candidates[n]) and not is_furniture(lines[candidates[n]].text, "cut"):
+                last = n + 1
+                break
+        last = self._cut(candidates, first, max(last, first))
+        end = last
+        for n in range(last, len(candidates)):
+            i = candidates[n]
+            text = lines[i].text
+            if is_furniture(text, "cut") or is_furniture(text, "crumb"):
+                break
+            if self.page.is_dump and _BULLET.match(text):
+                break
+            if is_furniture(text):
+                continue
+            if self.link_only(i) and not _is_attachment_line(lines[i]):
+                continue
+            end = n + 1
+        return end
+
+    def _cut(self, candidates: Sequence[int], first: int, last: int) -> int:
+        """A line like 版权声明 or 相关解读 ends the text where only furniture, links and small print follow it."""
+        after = 0
+        cut = last
+        for n in range(last - 1, max(first, last - 60), -1):
+            i = candidates[n]
+            text = self.lines[i].text
+            if is_furniture(text, "cut") and after < 1500:
+                cut = n
+            after += 0 if self.link_only(i) else len(text)
+            if self.lines[i].label and self.lines[i].label.rank <= 60 and after > 1500:  # type: ignore[union-attr]
+                break
+        return cut
+
+    def _with_head_from_outside(self, kept: list[int]) -> list[int]:
+        """Title lines and numbers just above the container belong to the text, where the text does not repeat them."""
+        if not kept:
+            return kept
+        head = {_BLANKS.sub("", self.lines[i].text) for i in kept[:8]}
+        joined = "".join(_BLANKS.sub("", self.lines[i].text) for i in kept[:8])
+        above: list[int] = []
+        known = set(kept)
+        stop = 0
+        for i in reversed([i for i in self.visible if i < kept[0] and i not in known]):
+            text = _BLANKS.sub("", self.lines[i].text)
+            title = self.is_title(i) or bool(_TITLE_NAMES.search(self.lines[i].box.name)) or _is_heading(self.lines[i])
+            if self.lines[i].table or is_furniture(self.lines[i].text, "crumb"):
+                break
+            if i in self.found.byline_lines or is_furniture(self.lines[i].text):
+                continue
+            if title and not self.link_only(i) and len(text) >= 6:
+                if text not in head and text not in joined:
+                    above.append(i)
+            elif above or stop > 3:
+                break
+            else:
+                stop += 1
+            if len(above) > 3:
+                break
+        return [*reversed(above), *kept]
+
+    def _without_prose(self) -> list[int]:
+        """A page without running text may still print a title, or a few short lines in a content container."""
+        named = [i for i in self.visible if not _content_names().isdisjoint(self.lines[i].box.name.lower().split())]
+        lines = named or [i for i in self.visible if self.page.is_dump]
+        after = max(self.found.claimed, default=-1)
+        return [
+            i
+            for i in lines
+            if i > after and i not in self.found.byline_lines and not self.link_only(i) and self._is_plain(self.lines[i].text)
+        ]
+
+    @staticmethod
+    def _is_plain(text: str) -> bool:
+        return not (is_furniture(text) or is_furniture(text, "cut") or is_furniture(text, "crumb"))
+
+
+def _is_heading(line: Line) -> bool:
+    return line.page is not None and line.page.heading in (1, 2)
+
+
+@cache
+def _title_labels() -> frozenset[str]:
+    return frozenset(form for row in lexicon.table("labels")["label"] if row["name"] == "title" for form in row["forms"])
+
+
+# -- attachments -------------------------------------------------------------------------------------------------
+
+
+def _is_file(href: str) -> bool:
+    path = href.partition("#")[0].partition("?")[0].lower()
+    return path.rpartition(".")[2] in lexicon.table("furniture")["files"]["documents"]
+
+
+def _is_attachment_line(line: Line) -> bool:
+    return line.page is not None and any(_is_file(link.href) for link in line.page.links)
+
+
+def _attachments(lines: Sequence[Line], found: FieldsFound, first: int, last: int) -> list[Link]:
+    """Links to files in the text, just after it, and in the block."""
+    links = [link for field in found.fields for link in field.links if _is_file(link.href)]
+    for line in lines[max(0, first - 10) : last + 40]:
+        if line.table:
+            links += [link for cell in line.table.cells for link in cell.links if _is_file(link.href)]
+        elif line.page:
+            links += [link for link in line.page.links if _is_file(link.href)]
+    unique = {(link.name, link.href): link for link in links}
+    return list(unique.values())
+
+
+# -- all of it ---------------------------------------------------------------------------------------------------
+
+
+def _is_list(lines: Sequence[Line], kept: Sequence[int], visible: Sequence[int], found: FieldsFound) -> bool:
+    """A page of links: columns of a list, or rows of links with hardly any prose."""
+    prose = sum(len(lines[i].text) for i in kept if len(lines[i].text) > 40 and "。" in lines[i].text and not _links_mostly(lines[i]))
+    linked = sum(_links_mostly(lines[i]) for i in visible)
+    if found.columns:
+        return prose < 200
+    return prose == 0 and linked >= 8 and not found.fields and linked * 2 > len(visible)
+
+
+def _links_mostly(line: Line) -> bool:
+    return line.page is not None and line.page.link_chars * 2 > len(line.text)
+
+
+def _body(lines: Sequence[Line], kept: Sequence[int]) -> Body:
+    chosen = [lines[i] for i in kept]
+    starts, offset = [], 0
+    for line in chosen:
+        starts.append(offset)
+        offset += len(line.text) + 1
+    return Body(chosen, [*starts, max(0, offset - 1)])
+
+
+def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
+    """The title as printed on the page: the line (or lines) that the page's own titles name."""
+    lines = selector.lines
+    for title in selector.titles:
+        for i in selector.visible:
+            if _BLANKS.sub("", lines[i].text) == title and not selector.link_only(i):
+                return lines[i].text
+    first = kept[0] if kept else 0
+    heads = [i for i in selector.visible if i <= first + 3 and (_is_heading(lines[i]) or _TITLE_NAMES.search(lines[i].box.name))]
+    inside = [i for i in heads if len(lines[i].text) >= 6 and not lines[i].table and not is_furniture(lines[i].text)]
+    if inside and any(_BLANKS.sub("", lines[i].text) in title for title in selector.titles for i in inside):
+        return next(lines[i].text for i in inside if any(_BLANKS.sub("", lines[i].text) in t for t in selector.titles))
+    bylines = sorted(selector.found.byline_lines)
+    if bylines and (above := [i for i in selector.visible if i < bylines[0]]) and bylines[0] - above[-1] <= 2:
+        text = lines[above[-1]].text
+        if 6 <= len(text) <= 100 and not is_furniture(text) and not lines[above[-1]].table:
+            return text
+    return inside[-1:] and lines[inside[-1]].text or None
+
+
+def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
+    """The text of the document in a page; what is left out is furniture."""
+    selector = _Selector(lines, found, page)
+    kept = selector.region()
+    first, last = (kept[0], kept[-1]) if kept else (max(found.claimed, default=0), max(found.claimed, default=0))
+    attachments = _attachments(lines, found, first, last)
+    title = _title(selector, kept)
+    prose = [i for i in kept if _weight(lines[i]) and not selector.is_title(i) and not _is_attachment_line(lines[i])]
+    diagnostics: list[Diagnostic] = []
+    if _is_list(lines, kept, selector.visible, found):
+        return Selected(_body(lines, kept), "list", title, attachments, diagnostics)
+    pictures = _pictures(page, lines, kept)
+    if pictures:
+        said = f"{len(pictures)} pictures stand in the text ({pictures[0].src}); their words are not read"
+        diagnostics.append(lexicon.diagnostic("text-in-image", said))
+    if prose or any(lines[i].table or len(lines[i].text) > 12 and not selector.is_title(i) for i in kept):
+        return Selected(_body(lines, kept), "document", title, attachments, diagnostics)
+    diagnostics += _empty(page, attachments, bool(pictures))
+    return Selected(_body(lines, kept), "empty", title, attachments, diagnostics)
+
+
+def _pictures(page: Page, lines: Sequence[Line], kept: Sequence[int]) -> list[PageImage]:
+    """The pictures in the containers of the text."""
+    images = [block for block in page.blocks if isinstance(block, PageImage) and not block.box.hidden]
+    boxes = {lines[i].box for i in kept} | {box.parent for i in kept if (box := lines[i].box).parent and box.tag in _LINE_TAGS}
+    return [image for image in images if image.box in boxes or image.box.parent in boxes]
+
+
+def _empty(page: Page, attachments: Sequence[Link], pictures: bool) -> list[Diagnostic]:
+    elsewhere = [link.href for link in (*attachments, *page.frames)]
+    if elsewhere:
+        return [lexicon.diagnostic("text-elsewhere", f"the page has no text of its own; see {elsewhere[0]}")]
+    return [] if pictures else [lexicon.diagnostic("no-main-text", "no text of a document stands in this page")]
