@@ -23,6 +23,7 @@ _HAN = re.compile("[一-鿿]")
 _BLANKS = re.compile(r"\s+")
 _BULLET = re.compile(r"[•·●▪■◆*○◎>|｜\-–]\s*")
 _NEARLY_ALL = 0.88
+_PARTING_LINKS = 6
 _LINE_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd span font pre blockquote tr".split())
 _LONGEST_FURNITURE = 160
 _TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
@@ -54,7 +55,8 @@ def _content_names() -> frozenset[str]:
 def _weight(line: Line) -> int:
     """How much running text a line holds: its characters outside of links, if it reads like text."""
     if line.table:
-        return len(line.text) - sum(len(link.name) for cell in line.table.cells for link in cell.links)
+        own = len(line.text) - sum(len(link.name) for cell in line.table.cells for link in cell.links)
+        return own if own * 2 > len(line.text) else 0
     own = len(line.text) - (line.page.link_chars if line.page else 0)
     if own > 25 or line.label or "。" in line.text or "，" in line.text:
         return own if own * 2 > len(line.text) else 0
@@ -84,6 +86,26 @@ def _main_container(lines: Sequence[Line], candidates: Sequence[int]) -> tuple[C
     while best.tag in _LINE_TAGS and best.parent is not None:
         best = best.parent
     return best, whole
+
+
+def _largest_islands(lines: Sequence[Line], candidates: Sequence[int]) -> list[int]:
+    """The lines of the longest stretches of running text: menus and lists of links part stretches, short lines do not."""
+    islands: list[list[int]] = [[]]
+    weights = [0]
+    links = 0
+    for i in candidates:
+        page = lines[i].page
+        if weight := _weight(lines[i]):
+            if links >= _PARTING_LINKS and weights[-1]:
+                islands.append([])
+                weights.append(0)
+            links = 0
+            islands[-1].append(i)
+            weights[-1] += weight
+        elif page is not None and page.link_chars * 2 > len(page.text):
+            links += 1
+    enough = max(weights) * 0.6
+    return [i for island, weight in zip(islands, weights, strict=True) if weight >= enough for i in island]
 
 
 def _depth(box: Container) -> int:
@@ -171,25 +193,43 @@ class _Selector:
         if self.page.is_dump:
             candidates, whole = self.visible, sum(_weight(self.lines[i]) for i in self.visible)
         else:
-            main, whole = _main_container(self.lines, self.visible)
+            main, whole = _main_container(self.lines, self._without_small_print())
             candidates = self._in_container(main) if main else self.visible
-        if not whole:
-            return self._without_prose()
-        first = self._head(candidates)
-        last = self._tail(candidates, first)
-        kept = [i for i in candidates[first:last] if i not in self.found.byline_lines]
-        return self._with_head_from_outside(kept) if not self.page.is_dump else kept
+        anchors = [n for n, i in enumerate(candidates) if self.anchors(i)] if whole else []
+        if not anchors:
+            return self._without_prose(candidates)
+        first = self._head(candidates, anchors[0])
+        last, end = self._tail(candidates, anchors)
+        kept = [
+            i
+            for n, i in enumerate(candidates[first:end], first)
+            if i not in self.found.byline_lines and (anchors[0] <= n < last or not is_furniture(self.lines[i].text))
+        ]
+        return kept if self.page.is_dump else self._with_head_from_outside(kept)
 
     def _in_container(self, main: Container) -> list[int]:
         known: dict[Container, bool] = {}
         return [i for i in self.visible if _inside(self.lines[i].box, main, known)]
 
-    def _head(self, candidates: Sequence[int]) -> int:
+    def _without_small_print(self) -> list[int]:
+        """The visible lines without those that follow a line like 版权声明 in the same container."""
+        small: set[int] = set()
+        known: dict[Container, bool] = {}
+        for n, i in enumerate(self.visible):
+            line = self.lines[i]
+            if i in small or line.table or line.box.parent is None or not is_furniture(line.text, "cut"):
+                continue
+            known = {}
+            for k in self.visible[n : n + 40]:
+                if not _inside(self.lines[k].box, line.box.parent, known):
+                    break
+                small.add(k)
+        rest = [i for i in self.visible if i not in small and i not in self.found.byline_lines]
+        return _largest_islands(self.lines, rest if any(_weight(self.lines[i]) for i in rest) else self.visible)
+
+    def _head(self, candidates: Sequence[int], anchor: int) -> int:
         """Where the text begins: after block, breadcrumb and line under the title, at the title above the first anchor."""
         lines = self.lines
-        anchor = next((n for n, i in enumerate(candidates) if self.anchors(i)), None)
-        if anchor is None:
-            anchor = next((n for n, i in enumerate(candidates) if _weight(lines[i])), 0)
         start = 0
         evidence = False
         last_claimed = max((i for i in self.found.claimed if i < candidates[anchor]), default=-1)
@@ -210,7 +250,7 @@ class _Selector:
             first = n
         if evidence or not self.page.is_dump:
             first = self._first_title(candidates, start, first, anchor)
-        return self._skip_furniture(candidates, first, anchor)
+        return first
 
     def _first_title(self, candidates: Sequence[int], start: int, first: int, anchor: int) -> int:
         """Of the lines above the first anchor, the title and what is below it; what is above it is the site's."""
@@ -226,20 +266,10 @@ class _Selector:
             return max(start, bylines[0] - 1) if n < first else n
         return first
 
-    def _skip_furniture(self, candidates: Sequence[int], first: int, anchor: int) -> int:
-        while first < anchor and (is_furniture(self.lines[candidates[first]].text) or candidates[first] in self.found.byline_lines):
-            first += 1
-        return first
-
-    def _tail(self, candidates: Sequence[int], first: int) -> int:
-        """Where the text ends: furniture by its words, links alone, and what only follows those, are left out."""
+    def _tail(self, candidates: Sequence[int], anchors: Sequence[int]) -> tuple[int, int]:
+        """Where the surest text ends, and where all of it does: furniture by its words and links alone are left out."""
         lines = self.lines
-        last = first
-        for n in range(len(candidates) - 1, first - 1, -1):
-            if self.anchors(candidates[n]) and not is_furniture(lines[candidates[n]].text, "cut"):
-                last = n + 1
-                break
-        last = self._cut(candidates, first, max(last, first))
+        last = self._cut(candidates, anchors[0], anchors[-1] + 1)
         end = last
         for n in range(last, len(candidates)):
             i = candidates[n]
@@ -253,7 +283,7 @@ class _Selector:
             if self.link_only(i) and not _is_attachment_line(lines[i]):
                 continue
             end = n + 1
-        return end
+        return last, end
 
     def _cut(self, candidates: Sequence[int], first: int, last: int) -> int:
         """A line like 版权声明 or 相关解读 ends the text where only furniture, links and small print follow it."""
@@ -296,16 +326,18 @@ class _Selector:
                 break
         return [*reversed(above), *kept]
 
-    def _without_prose(self) -> list[int]:
+    def _without_prose(self, candidates: Sequence[int]) -> list[int]:
         """A page without running text may still print a title, or a few short lines in a content container."""
         named = [i for i in self.visible if not _content_names().isdisjoint(self.lines[i].box.name.lower().split())]
-        lines = named or [i for i in self.visible if self.page.is_dump]
+        lines = named or (candidates if self.page.is_dump or len(candidates) < len(self.visible) else ())
         after = max(self.found.claimed, default=-1)
-        return [
-            i
-            for i in lines
-            if i > after and i not in self.found.byline_lines and not self.link_only(i) and self._is_plain(self.lines[i].text)
-        ]
+        kept = []
+        for i in lines:
+            if i > after and is_furniture(self.lines[i].text, "cut"):
+                break
+            if i > after and i not in self.found.byline_lines and not self.link_only(i) and self._is_plain(self.lines[i].text):
+                kept.append(i)
+        return kept
 
     @staticmethod
     def _is_plain(text: str) -> bool:
@@ -330,7 +362,8 @@ def _is_file(href: str) -> bool:
 
 
 def _is_attachment_line(line: Line) -> bool:
-    return line.page is not None and any(_is_file(link.href) for link in line.page.links)
+    """A line that is a link to a file, or in a dump the name of one."""
+    return line.page is not None and (any(_is_file(link.href) for link in line.page.links) or _is_file(line.text))
 
 
 def _attachments(lines: Sequence[Line], found: FieldsFound, first: int, last: int) -> list[Link]:
@@ -397,7 +430,7 @@ def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
     first, last = (kept[0], kept[-1]) if kept else (max(found.claimed, default=0), max(found.claimed, default=0))
     attachments = _attachments(lines, found, first, last)
     title = _title(selector, kept)
-    prose = [i for i in kept if _weight(lines[i]) and not selector.is_title(i) and not _is_attachment_line(lines[i])]
+    own = [i for i in kept if not selector.is_title(i) and not _is_attachment_line(lines[i]) and lines[i].text != title]
     diagnostics: list[Diagnostic] = []
     if _is_list(lines, kept, selector.visible, found):
         return Selected(_body(lines, kept), "list", title, attachments, diagnostics)
@@ -405,7 +438,7 @@ def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
     if pictures:
         said = f"{len(pictures)} pictures stand in the text ({pictures[0].src}); their words are not read"
         diagnostics.append(lexicon.diagnostic("text-in-image", said))
-    if prose or any(lines[i].table or len(lines[i].text) > 12 and not selector.is_title(i) for i in kept):
+    if any(lines[i].table or _weight(lines[i]) or len(lines[i].text) > 12 for i in own):
         return Selected(_body(lines, kept), "document", title, attachments, diagnostics)
     diagnostics += _empty(page, attachments, bool(pictures))
     return Selected(_body(lines, kept), "empty", title, attachments, diagnostics)

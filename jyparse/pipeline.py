@@ -1,0 +1,89 @@
+"""The stages in order: a page becomes a `PolicyDocument`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import IO, Any
+
+from jyparse import page as pages
+from jyparse.errors import UnreadableSource
+from jyparse.model import PolicyDocument
+from jyparse.page.blocks import Page
+from jyparse.stages import contents, document, fields, indicators, lines, metadata, outline, parts, tables, tasks, text
+from jyparse.stages.forms import FieldsFound, Selected
+
+Source = str | os.PathLike[str] | IO[bytes] | IO[str]
+
+
+def load(
+    source: Source, *, encoding: str | None = None, media_type: str | None = None, url: str | None = None
+) -> PolicyDocument:
+    """Reads a disclosure page from a path or an open file object (binary or text).
+
+    `encoding` is what the server declared, if it did; `media_type` is `text/html` or `text/plain` and is found out where
+    it is not given; `url` is the address of the page, which makes relative links absolute.
+    Raises `UnreadableSource`, `UnsupportedFormat`, `EmptyDocument` or `ResourceLimit`, all of them `JyparseError`.
+    """
+    name, page = _read(source)
+    return _parse(pages.read(page, name=name, encoding=encoding, media_type=media_type, url=url))
+
+
+def loads(
+    page: Any, *, encoding: str | None = None, media_type: str | None = None, url: str | None = None
+) -> PolicyDocument:
+    """Reads the page itself: `str`, `bytes`, an lxml tree or a BeautifulSoup object. Arguments and errors as in `load`."""
+    return _parse(pages.read(page, name="the page", encoding=encoding, media_type=media_type, url=url))
+
+
+def _read(source: Source) -> tuple[str, bytes | str]:
+    """The name of a source, for messages, and what is in it."""
+    if isinstance(source, str | os.PathLike):
+        try:
+            return os.fspath(source), Path(source).read_bytes()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise UnreadableSource(str(source), reason) from error
+    if not hasattr(source, "read"):
+        raise UnreadableSource(type(source).__name__, "it is neither a path nor a file object")
+    return str(getattr(source, "name", "the file object")), source.read()
+
+
+def _select(page: Page) -> tuple[Page, FieldsFound, Selected]:
+    """The main text of a page: of the visible page, or else of a text that a script or a form of it holds."""
+    found = fields.find(printed := lines.read(page.blocks))
+    selected = text.select(printed, found, page)
+    if not selected.has_text:
+        for inner in pages.embedded(page):
+            inner_found = fields.find(inner_lines := lines.read(inner.blocks))
+            inner_selected = text.select(inner_lines, inner_found, inner)
+            if inner_selected.has_text:
+                return inner, inner_found if inner_found.fields else found, inner_selected
+    return page, found, selected
+
+
+def _parse(page: Page) -> PolicyDocument:
+    """A page as read → the typed document."""
+    inner, found, selected = _select(page)
+    body = selected.body
+    placed, said_of_tables = tables.find(body)
+    tocs = contents.find(body, {i for table in placed for i in range(table.first, table.last)})
+    taken = document.taken_lines(placed, tocs)
+    assembly = document.Assembly(body, placed)
+    made = []
+    for draft in parts.read(body, taken):
+        kinds = taken | draft.kinds
+        made.append(assembly.part(draft, outline.read(body, draft.first, draft.closing, kinds), tocs, kinds))
+    typed, said_of_metadata = metadata.read(found, selected, page, made)
+    titles = [part.title or "" for part in made if part.kind == "main"] + [typed.title or ""]
+    rows, said_of_indicators = indicators.read(document.tables_of(placed), document.period_of(titles))
+    return PolicyDocument(
+        kind=selected.kind,
+        metadata=typed,
+        parts=tuple(made),
+        tasks=tuple(tasks.read(made, "\n".join(line.text for line in body.lines))),
+        indicators=tuple(rows),
+        attachments=tuple(selected.attachments),
+        diagnostics=(*page.diagnostics, *selected.diagnostics, *said_of_tables, *said_of_metadata, *said_of_indicators),
+        source=page.source,
+    )

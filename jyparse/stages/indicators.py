@@ -1,0 +1,318 @@
+"""Indicator tables → indicators. A table is one if its columns mean a name, values, and what makes a target of them.
+
+Works on the model's tables alone, rebuilt or from HTML, so that a saved document can be read again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jyparse import lexicon
+from jyparse.lexicon.columns import Column, meaning_of
+from jyparse.lexicon.units import all_units, is_unit
+from jyparse.model import Cell, Diagnostic, Growth, Indicator, Span, Table, Value, ValueRole
+from jyparse.text.quantities import parse_cell
+
+_BLANKS = re.compile(r"\s+")
+_LABEL = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]类[:：]?)\s*")
+_NUMBER = re.compile(r"(?P<number>\d{1,3})\s*(?:[.．](?!\d)|、)\s*(?P<name>\S.*)")
+_OF_WHICH = re.compile(r"(?:其\s*中|#)\s*[:：]?\s*")
+_SUB_ITEM = re.compile(r"(?:[（(]\d{1,2}[）)]|[①-⑩]|[-—–]+|·)\s*")
+_UNIT_IN_NAME = re.compile(r"\s*[（(\[【](?P<unit>[^（()）\[\]【】]{1,16})[）)\]】]\s*(?P<mark>[*＊①-⑩]?)$")
+_COMMENT = re.compile(r"\[[A-Z]{1,3}\d{1,3}\]")
+_NOTE_MARK = re.compile(r"[*＊※★☆△①②③④⑤⑥⑦⑧⑨⑩]")
+_NOTE_PIECE = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩][^①②③④⑤⑥⑦⑧⑨⑩]*")
+_MISSING = re.compile(r"[-—–－/／\s]*")
+_BRACKETED = re.compile(r"[\[〔［【﹝]")
+_YEARLY_WORDS = ("年均", "每年", "增速")
+_FEWEST_VALUES = 0.5
+
+
+@dataclass(slots=True)
+class _Layout:
+    """Which column of a table holds what; names and categories may stand in several."""
+
+    columns: list[Column | None]
+    names: list[int]
+    categories: list[int]
+
+    def one(self, kind: str) -> int | None:
+        return next((n for n, column in enumerate(self.columns) if column and column.kind == kind), None)
+
+    def all(self, kind: str) -> list[int]:
+        return [n for n, column in enumerate(self.columns) if column and column.kind == kind]
+
+
+def _layout(table: Table) -> _Layout | None:
+    """The columns of an indicator table; None for a table of anything else."""
+    columns = [meaning_of(heading) or _of_pieces(heading) for heading in table.header]
+    names = [n for n, column in enumerate(columns) if column and column.kind == "name"]
+    categories = [n for n, column in enumerate(columns) if column and column.kind == "category"]
+    values = [column for column in columns if column and column.kind == "value"]
+    kinds = {column.kind for column in columns if column}
+    targets = [column for column in values if column.role == "target"]
+    evidence = ("attribute" in kinds) + ("growth" in kinds) + ("unit" in kinds) + (len(values) > 1) + bool(targets)
+    known = sum(column is not None for column in columns)
+    words = any("指标" in heading for heading in table.header) or "指标" in (table.caption or "")
+    if not names or not (values or "growth" in kinds) or known * 3 < len(columns) * 2:
+        return None
+    if evidence < 2 and not words or not words and "attribute" not in kinds and not (targets or "growth" in kinds):
+        return None
+    if len(names) > 1 and table.header[names[0]] != table.header[names[1]] and "指标" not in table.header[names[0]]:
+        names = [n for n in names if "指标" in table.header[n]] or names[:1]
+    return _Layout(columns, names, categories)
+
+
+def _of_pieces(heading: str) -> Column | None:
+    """A heading of two rows (`2025年 绝对值`, `年均增长 “十三五”`): the piece that says most, with the year of the other."""
+    pieces = [meaning_of(piece) for piece in heading.split(" ")]
+    known = [piece for piece in pieces if piece]
+    if len(known) < len(pieces) or not known:
+        return None
+    growth = next((piece for piece in known if piece.kind == "growth"), None)
+    if growth:
+        return growth
+    if all(piece.kind == "value" for piece in known):
+        year = next((piece.year for piece in known if piece.year), None)
+        role = next((piece.role for piece in reversed(known) if piece.role), None)
+        return Column("value", role, year)
+    return known[0] if len({piece.kind for piece in known}) == 1 else None
+
+
+# -- rows --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row of the grid: the cell in each place, merged cells in all of theirs."""
+
+    cells: list[Cell | None]
+
+    def text(self, n: int | None) -> str:
+        cell = self.cells[n] if n is not None and n < len(self.cells) else None
+        return _tidy(cell.text) if cell else ""
+
+    def span(self, n: int | None) -> Span | None:
+        cell = self.cells[n] if n is not None and n < len(self.cells) else None
+        return cell.span if cell else None
+
+
+def _tidy(text: str) -> str:
+    """A cell of several lines as one text."""
+    return "".join(line.strip() for line in text.split("\n")) if "\n" in text else text.strip()
+
+
+def _rows(table: Table) -> list[_Row]:
+    height = max((c.row + c.rowspan for c in table.cells), default=0)
+    width = len(table.header)
+    grid: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.rowspan):
+            grid[row][cell.column : min(cell.column + cell.colspan, width)] = [cell] * (min(cell.column + cell.colspan, width) - cell.column)
+    return [_Row(cells) for cells in grid[table.header_rows :]]
+
+
+class _TableReader:
+    """Reads the rows of one indicator table, with the category and the parent that hold for the rows below."""
+
+    def __init__(self, index: int, table: Table, layout: _Layout, plan: tuple[int, int] | None) -> None:
+        self.index = index
+        self.table = table
+        self.layout = layout
+        self.plan = plan
+        self.category: str | None = None
+        self.above: str | None = None
+        self.in_of_which = False
+        self.roles = self._roles()
+
+    def read(self) -> list[Indicator]:
+        rows = []
+        for row in _rows(self.table):
+            if not self._is_category(row) and (indicator := self._indicator(row)):
+                rows.append(indicator)
+        return rows
+
+    def _is_category(self, row: _Row) -> bool:
+        """A row that is one cell over (nearly) the whole width, or prints nothing but its first cells."""
+        filled = [cell for cell in row.cells if cell and cell.text]
+        if not filled:
+            return True
+        first = filled[0]
+        one = all(cell is first for cell in filled)
+        if one and (first.colspan > len(row.cells) // 2 or first.column in (*self.layout.names, *self.layout.categories)):
+            if first.colspan > 1 or not _OF_WHICH.match(first.text):
+                self.category = _category(first.text)
+                self.above, self.in_of_which = None, False
+                return True
+        header = [_tidy(heading) for heading in self.table.header]
+        return [row.text(n) for n in range(len(header))] == header
+
+    def _indicator(self, row: _Row) -> Indicator | None:
+        layout = self.layout
+        name, unit, number, parent = self._name(row)
+        if not name:
+            return None
+        unit_column = layout.one("unit")
+        printed_unit = row.text(unit_column)
+        if printed_unit and not _MISSING.fullmatch(printed_unit):
+            unit = printed_unit
+        printed_number = row.text(layout.one("number"))
+        category = self._category(row)
+        attribute = row.text(layout.one("attribute")) or None
+        if attribute and _MISSING.fullmatch(attribute):
+            attribute = None
+        growths = [self._growth(row, n, unit) for n in layout.all("growth")]
+        filled = [cell for cell in row.cells if cell and cell.span and cell.rowspan == 1]
+        values = tuple(self._value(row, n, unit) for n in layout.all("value"))
+        return Indicator(
+            table=self.index,
+            number=printed_number.rstrip(".、．") or number,
+            name=name,
+            unit=unit,
+            category=category,
+            parent=parent,
+            values=values,
+            attribute=attribute,
+            binding=_binding(attribute),
+            growth=growths[0] if growths else None,
+            cumulative_growth=growths[1] if len(growths) > 1 else None,
+            span=Span(min(c.span.start for c in filled if c.span), max(c.span.end for c in filled if c.span)) if filled else None,
+        )
+
+    def _category(self, row: _Row) -> str | None:
+        texts = [row.text(n) for n in self.layout.categories]
+        texts = [_category(text) for text in dict.fromkeys(texts) if text]
+        return " ".join(texts) or self.category
+
+    def _name(self, row: _Row) -> tuple[str, str | None, str | None, str | None]:
+        """Name, unit and number printed in it, and the parent."""
+        texts = list(dict.fromkeys(text for n in self.layout.names if (text := row.text(n))))
+        if not texts:
+            return "", None, None, None
+        number = None
+        parent: str | None = None
+        own = texts[-1]
+        if len(texts) > 1:
+            parent = _bare_name(texts[0])[0]
+        name, unit, number = _bare_name(own)
+        if of_which := _OF_WHICH.match(name):
+            name = name[of_which.end() :]
+            parent, self.in_of_which = parent or self.above, True
+        elif sub := _SUB_ITEM.match(name):
+            name, parent = name[sub.end() :].strip(), parent or self.above
+        elif parent is None:
+            self.above, self.in_of_which = name, False
+        return name, unit, number, parent
+
+    def _value(self, row: _Row, n: int, unit: str | None) -> Value:
+        column = self.layout.columns[n]
+        assert column is not None
+        text, span = row.text(n), row.span(n)
+        parsed = parse_cell(text, unit, span, all_units())
+        header = self.table.header[n]
+        return Value(
+            header=header,
+            year=column.year,
+            role=self.roles.get(n),
+            text=text,
+            quantity=parsed.quantity,
+            note=self._note(parsed.mark) if text else None,
+            span=span,
+        )
+
+    def _growth(self, row: _Row, n: int, unit: str | None) -> Growth | None:
+        text = row.text(n)
+        column = self.layout.columns[n]
+        if not text or column is None:
+            return None
+        heading_unit = "%" if "%" in self.table.header[n] or "％" in self.table.header[n] else None
+        quantity = parse_cell(text, heading_unit, row.span(n), all_units()).quantity
+        kind = column.growth
+        if quantity and quantity.cumulative:
+            kind = "cumulative"
+        return Growth(text=text, quantity=quantity, kind=kind, span=row.span(n))
+
+    def _note(self, mark: str | None) -> str | None:
+        """The footnote that a mark points to: the note, or the piece of one, that begins with it or names it."""
+        if not mark:
+            return None
+        for note in self.table.notes:
+            for piece in _NOTE_PIECE.findall(note) or [note]:
+                body = re.sub(r"^(?:注|说明|备注)\s*\d*\s*[:：]?\s*(?:[（(].{0,6}[）)][:：])?", "", piece).strip()
+                if body.startswith(mark) or f"带{mark}" in body or f"带 {mark}" in body or f"“{mark}”" in body:
+                    return piece.strip()
+        for note in self.table.notes:
+            for sentence in re.split(r"[；;。]", note):
+                if mark in sentence:
+                    return sentence.strip()
+        return None
+
+    def _roles(self) -> dict[int, ValueRole | None]:
+        """Role of each column of values: by its heading, or by its year beside the plan's, or as first and last of them."""
+        columns = {n: column for n in self.layout.all("value") if (column := self.layout.columns[n])}
+        roles: dict[int, ValueRole | None] = {n: column.role for n, column in columns.items()}
+        years = sorted({column.year for column in columns.values() if column.year})
+        plan = self.plan
+        for n, column in columns.items():
+            if roles[n] is None and column.year:
+                if plan:
+                    if column.year == plan[0] - 1:
+                        roles[n] = "baseline"
+                    elif plan[0] <= column.year <= plan[1]:
+                        roles[n] = "target"
+                elif len(years) == 2 and years[1] - years[0] == 5:
+                    roles[n] = "baseline" if column.year == years[0] else "target"
+        return roles
+
+
+def _category(text: str) -> str:
+    """A category without its number: `一、总量与结构` is 总量与结构."""
+    tidy = _tidy(text)
+    return _LABEL.sub("", tidy, count=1) or tidy
+
+
+def _bare_name(text: str) -> tuple[str, str | None, str | None]:
+    """A name without the number before it and the unit behind it."""
+    name = _COMMENT.sub("", _tidy(text)).strip()
+    number = unit = None
+    if match := _NUMBER.fullmatch(name):
+        number, name = match["number"], match["name"].strip()
+    if (match := _UNIT_IN_NAME.search(name)) and match.start() > 0 and is_unit(match["unit"]):
+        unit, name = match["unit"].strip(), name[: match.start()] + match["mark"]
+    return name.strip(), unit, number
+
+
+def _binding(attribute: str | None) -> bool | None:
+    if attribute is None:
+        return None
+    if "约束" in attribute:
+        return None if "预期" in attribute else True
+    return False if "预期" in attribute else None
+
+
+def read(tables: Sequence[Table], plan: tuple[int, int] | None = None) -> tuple[list[Indicator], list[Diagnostic]]:
+    """The rows of all indicator tables; `plan` are the first and last year of the plan, where its title names them."""
+    rows: list[Indicator] = []
+    diagnostics: list[Diagnostic] = []
+    for index, table in enumerate(tables):
+        layout = _layout(table) if table.header else None
+        if layout is None:
+            continue
+        read_rows = _TableReader(index, table, layout, plan).read()
+        if not _holds_values(read_rows):
+            continue
+        rows += read_rows
+        for n in layout.all("value"):
+            column = layout.columns[n]
+            if column and column.year is None and column.role is None:
+                said = f"the column “{table.header[n]}” names neither a year nor a role"
+                diagnostics.append(lexicon.diagnostic("value-without-year", said, table.span))
+    return rows, diagnostics
+
+
+def _holds_values(rows: Sequence[Indicator]) -> bool:
+    """Whether the cells under the value columns are mostly values: a list of projects is no indicator table."""
+    cells = [v for row in rows for v in (*row.values, row.growth) if v and v.text and not _MISSING.fullmatch(v.text)]
+    return bool(rows) and sum(bool(cell.quantity) for cell in cells) >= len(cells) * _FEWEST_VALUES and bool(cells)

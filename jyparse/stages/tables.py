@@ -1,0 +1,593 @@
+"""Tables: the grids of the HTML, and indicator tables that were flattened to text.
+
+A flattened table is rebuilt only under a header that columns.toml knows, in one of three ways: cells parted by blanks, a row
+a line; cells parted by tabs; one cell a line. A row is taken where the form of its cells (number, unit, value, attribute)
+leaves one reading; where it leaves none or several, its text stays and a diagnostic says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from jyparse import lexicon
+from jyparse.lexicon.columns import Column, meaning_of
+from jyparse.lexicon.units import is_unit
+from jyparse.model import Cell, Diagnostic, Span, Table
+from jyparse.page.blocks import PageCell, PageTable
+from jyparse.stages.forms import Body, Placed
+from jyparse.text.quantities import CELL
+
+_BLANKS = re.compile(r"\s+")
+_CAPTION = re.compile(r"[（(【]?(?:附?表|专\s*栏|图表)\s*[\d一二三四五六七八九十]{0,3}(?:[-—.]\d+)?\s*[:：.、]?.{0,60}")
+_CAPTION_END = re.compile(r".{0,50}(?:指标|指标表|一览表|情况表|汇总表|指标体系|表)(?:[（(].{0,20}[）)])?[:：]?")
+_UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位\s*[:：].{1,20}")
+_NOTE = re.compile(r"(?:注|备注|附注|说明|资料来源|数据来源)\s*\d{0,2}\s*[:：（(].*|注\d{1,2}\s*.+|[*＊※①②③④⑤⑥⑦⑧⑨⑩].+|[\[〔【]\s*[\]〕】].+|带[*＊].+")
+_MISSING = re.compile(r"[-—–－/／]{1,3}")
+_ATTRIBUTE = re.compile(r"(?:预期|约束|指导|引导|预测|导向)性?(?:指标)?")
+_ORDINAL = re.compile(r"\d{1,3}[.、．]?")
+_CATEGORY_LABEL = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?|第[一二三四五六七八九十]{1,3}类)\s*(?=\S)")
+_SENTENCE = re.compile(r"[。；]")
+_LONGEST_NAME = 60
+_LONGEST_WORDS = 24
+_FEWEST_COLUMNS = 3
+
+
+# -- HTML tables -------------------------------------------------------------------------------------------------
+
+
+def _cells(table: PageTable, start: int) -> tuple[Cell, ...]:
+    """The printed cells with their places in the text: by tab, and the rows by newline (as `PageTable.text` has them)."""
+    cells = []
+    offset = start
+    for cell in table.cells:
+        end = offset + len(cell.text)
+        cells.append(
+            Cell(
+                text=cell.text,
+                row=cell.row,
+                column=cell.column,
+                rowspan=cell.rowspan,
+                colspan=cell.colspan,
+                span=Span(offset, end),
+            )
+        )
+        offset = end + 1
+    return tuple(cells)
+
+
+def _caption_rows(table: PageTable) -> int:
+    """Rows at the top that are one cell over the whole width: the caption, or the unit of the table."""
+    rows = 0
+    by_row: dict[int, list[PageCell]] = {}
+    for cell in table.cells:
+        by_row.setdefault(cell.row, []).append(cell)
+    while rows + 1 < table.height and len(cells := by_row.get(rows, [])) == 1 and cells[0].colspan == table.width > 1:
+        rows += 1
+    return rows
+
+
+def _header_height(table: PageTable, first: int) -> int:
+    """How many rows from `first` on are headings: known columns, merged headings over others, `<th>`, or words alone."""
+    cells = [cell for cell in table.cells if cell.row == first and cell.text]
+    if not cells or table.height - first < 2:
+        return 0
+    known = sum(meaning_of(cell.text) is not None for cell in cells)
+    words = all(len(cell.text) <= 40 and not _SENTENCE.search(cell.text) for cell in cells)
+    bold = all(cell.header for cell in cells)
+    if not words or not (known * 2 >= len(cells) or bold or not any(_is_value(cell.text) for cell in cells)):
+        return 0
+    height = max(cell.rowspan for cell in cells)
+    if height >= table.height - first:
+        height = 1
+    if height == 1 and any(cell.colspan > 1 and meaning_of(cell.text) is not None for cell in cells) and table.height - first > 2:
+        below = [cell for cell in table.cells if cell.row == first + 1 and cell.text]
+        if below and not any(_is_value(cell.text) and not meaning_of(cell.text) for cell in below):
+            height = 2
+    return height
+
+
+def _header(table: PageTable, first: int, height: int) -> tuple[str, ...]:
+    """The heading of each column: the texts of its header rows, each once, joined by a blank."""
+    texts: list[list[str]] = [[] for _ in range(table.width)]
+    for cell in table.cells:
+        if first <= cell.row < first + height:
+            text = _joined(cell.text)
+            for column in range(cell.column, min(cell.column + cell.colspan, table.width)):
+                if text and text not in texts[column]:
+                    texts[column].append(text)
+    return tuple(" ".join(column) for column in texts) if height else ()
+
+
+def _joined(text: str) -> str:
+    """A heading of several lines as one: `2015` / `年` is 2015年."""
+    return "".join(line.strip() for line in text.split("\n"))
+
+
+def _is_value(text: str) -> bool:
+    return CELL.fullmatch(text.strip()) is not None if len(text) < 40 else False
+
+
+def _from_html(body: Body, i: int) -> Placed:
+    page = body.lines[i].table
+    assert page is not None
+    captions = _caption_rows(page)
+    height = _header_height(page, captions)
+    caption = _joined(page.cells[0].text) if captions else None
+    table = Table(
+        caption=caption,
+        header=_header(page, captions, height),
+        header_rows=captions + height,
+        cells=_cells(page, body.starts[i]),
+        text=body.lines[i].text,
+        span=body.span(i, i + 1),
+    )
+    return Placed(i, i + 1, table)
+
+
+# -- flattened tables --------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Token:
+    """A piece of text that may be a cell."""
+
+    text: str
+    start: int
+    line: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + len(self.text))
+
+
+@dataclass(slots=True)
+class _Header:
+    """The header of a flattened table: its columns and the lines that it takes."""
+
+    first: int
+    last: int
+    columns: list[Column]
+    tokens: list[_Token]
+
+
+def _tokens(body: Body, i: int, tabs: bool = False) -> list[_Token]:
+    """The pieces of a line between blanks, or between tabs."""
+    text, start = body.lines[i].text, body.starts[i]
+    pattern = r"[^\t]+" if tabs else r"\S+"
+    found = []
+    for match in re.finditer(pattern, text):
+        piece = match.group().strip()
+        if piece:
+            found.append(_Token(piece, start + match.start() + match.group().index(piece), i))
+    return found
+
+
+def _columns_of(tokens: Sequence[_Token]) -> list[Column] | None:
+    columns = [meaning_of(token.text) for token in tokens]
+    return None if None in columns else [column for column in columns if column]
+
+
+def _is_indicator_header(columns: Sequence[Column]) -> bool:
+    kinds = [column.kind for column in columns]
+    return (
+        len(columns) >= _FEWEST_COLUMNS
+        and kinds.count("name") == 1
+        and "value" in kinds
+        and ("unit" in kinds or "attribute" in kinds or "growth" in kinds or kinds.count("value") > 1)
+        and all(kinds.count(kind) < 2 for kind in ("number", "unit", "attribute", "category"))
+    )
+
+
+def _header_in_line(body: Body, i: int) -> tuple[_Header, bool] | None:
+    """A header on one line, its cells parted by tabs (True) or blanks (False)."""
+    text = body.lines[i].text
+    if len(text) > 200 or "指" not in text and "名" not in text and "项" not in text and "内" not in text:
+        return None
+    for tabs in (True, False):
+        if tabs and "\t" not in text:
+            continue
+        tokens = _merged_heading(_tokens(body, i, tabs))
+        columns = _columns_of(tokens)
+        if columns and _is_indicator_header(columns):
+            return _Header(i, i + 1, columns, tokens), tabs
+    return None
+
+
+def _merged_heading(tokens: list[_Token]) -> list[_Token]:
+    """Headings that a blank broke (`2015 年`, `指 标`, `年均增长 （%）`) put together where only the whole is known."""
+    merged: list[_Token] = []
+    i = 0
+    while i < len(tokens):
+        for width in (3, 2, 1):
+            some = tokens[i : i + width]
+            whole = "".join(token.text for token in some)
+            alone = all(meaning_of(token.text) for token in some)
+            if len(some) == width and (width == 1 or meaning_of(whole) is not None and not alone):
+                merged.append(_Token(whole, some[0].start, some[0].line))
+                i += width
+                break
+    return merged
+
+
+def _header_by_cells(body: Body, i: int) -> _Header | None:
+    """A header that stands one cell a line, from line `i` on; a cell may be broken over two lines."""
+    tokens: list[_Token] = []
+    k = i
+    while k < len(body.lines) and len(tokens) < 14:
+        line = body.lines[k]
+        if line.table or len(line.text) > 24:
+            break
+        text = line.text
+        two = text + body.lines[k + 1].text if k + 1 < len(body.lines) and not body.lines[k + 1].table else ""
+        if meaning_of(text) and not (len(two) <= 14 and meaning_of(two) and not meaning_of(body.lines[k + 1].text)):
+            tokens.append(_Token(text, body.starts[k], k))
+            k += 1
+        elif two and len(two) <= 24 and meaning_of(two):
+            tokens.append(_Token(two, body.starts[k], k))
+            k += 2
+        else:
+            break
+    columns = _columns_of(tokens) or []
+    return _Header(i, k, columns, tokens) if _is_indicator_header(columns) else None
+
+
+# -- rows whose cells are parted by blanks or tabs ------------------------------------------------------------------
+
+
+def _fits(text: str, column: Column) -> bool:
+    """Whether a piece has the form that its column asks for."""
+    if column.kind == "number":
+        return _ORDINAL.fullmatch(text) is not None
+    if column.kind == "unit":
+        return is_unit(text) or _MISSING.fullmatch(text) is not None
+    if column.kind == "attribute":
+        return _ATTRIBUTE.fullmatch(text) is not None or _MISSING.fullmatch(text) is not None
+    if column.kind in ("value", "growth"):
+        return _is_value(text) or _MISSING.fullmatch(text) is not None or re.fullmatch(r"\d+(?:[:：∶]\d+(?:\.\d+)?)+", text) is not None
+    return True
+
+
+def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int = 2) -> list[list[tuple[int, int]]]:
+    """The ways to lay pieces into columns, at most `limit`: names may take several pieces; empty cells show nothing.
+
+    Empty may be: number, category, attribute, growth, remark, and values from the right of the first one on.
+    """
+    found: list[list[tuple[int, int]]] = []
+    stack: list[tuple[int, int, list[tuple[int, int]]]] = [(0, 0, [])]
+    while stack and len(found) < limit:
+        token, column, laid = stack.pop()
+        if column == len(columns):
+            if token == len(tokens):
+                found.append(laid)
+            continue
+        kind = columns[column].kind
+        left = len(tokens) - token
+        if kind in ("number", "category", "growth", "remark", "attribute"):
+            stack.append((token, column + 1, [*laid, (token, token)]))
+        if not left:
+            continue
+        if kind in ("name", "remark", "category"):
+            widest = min(left, 6)
+            for width in range(widest, 0, -1):
+                stack.append((token + width, column + 1, [*laid, (token, token + width)]))
+        elif _fits(tokens[token], columns[column]):
+            stack.append((token + 1, column + 1, [*laid, (token, token + 1)]))
+        elif kind in ("value", "growth") and len(tokens[token]) <= _LONGEST_WORDS and not is_unit(tokens[token]) and left > 1:
+            if not _ATTRIBUTE.fullmatch(tokens[token]) and re.search("[一-鿿]", tokens[token]):
+                stack.append((token + 1, column + 1, [*laid, (token, token + 1)]))
+    return found
+
+
+def _best(tokens: Sequence[str], columns: Sequence[Column]) -> list[tuple[int, int]] | None:
+    """The one reading of a row: of several, one that fills most columns if it alone does."""
+    readings = _readings(tokens, columns, 40)
+    if not readings:
+        return None
+
+    def filled(reading: list[tuple[int, int]]) -> tuple[int, int]:
+        number = any(c.kind == "number" and b > a for c, (a, b) in zip(columns, reading, strict=True))
+        return sum(b > a for a, b in reading) - 3 * _words(reading), number
+
+    def _words(reading: list[tuple[int, int]]) -> int:
+        return sum(
+            b > a and not _fits(tokens[a], column)
+            for column, (a, b) in zip(columns, reading, strict=True)
+            if column.kind in ("value", "growth")
+        )
+
+    readings.sort(key=filled, reverse=True)
+    if len(readings) > 1 and filled(readings[0]) == filled(readings[1]):
+        return None
+    return readings[0]
+
+
+@dataclass(slots=True)
+class _Grid:
+    """The grid of a rebuilt table while its rows are read."""
+
+    header: _Header
+    cells: list[Cell]
+    row: int = 1
+    unclear: int = 0
+
+    def full_width(self, text: str, span: Span) -> None:
+        self.cells.append(Cell(text=text, row=self.row, column=0, colspan=len(self.header.columns), span=span))
+        self.row += 1
+
+    def add(self, texts: Sequence[tuple[str, Span | None]]) -> None:
+        for column, (text, span) in enumerate(texts):
+            self.cells.append(Cell(text=text, row=self.row, column=column, span=span))
+        self.row += 1
+
+
+def _piece(body: Body, tokens: Sequence[_Token], first: int, last: int) -> tuple[str, Span | None]:
+    """Adjoining pieces of a line as one cell, as printed between them."""
+    if first == last:
+        return "", None
+    start, end = tokens[first].start, tokens[last - 1].span.end
+    line = tokens[first].line
+    offset = body.starts[line]
+    if tokens[last - 1].line != line:
+        return "".join(token.text for token in tokens[first:last]), Span(start, end)
+    return body.lines[line].text[start - offset : end - offset], Span(start, end)
+
+
+def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int, list[Diagnostic]]:
+    """Reads rows, a row a line, down to the first line that is none."""
+    grid = _Grid(header, _header_cells(header))
+    said: list[Diagnostic] = []
+    i = header.last
+    end = i
+    misses = 0
+    while i < len(body.lines) and misses < 3:
+        line = body.lines[i]
+        if line.table or len(line.text) > 200 or _NOTE.fullmatch(line.text):
+            break
+        if again := _header_in_line(body, i):
+            if len(again[0].columns) == len(header.columns):
+                i, end = i + 1, i + 1
+                continue
+            break
+        tokens = _tokens(body, i, tabs)
+        laid = _best([token.text for token in tokens], header.columns) if len(tokens) > 1 else None
+        if laid is None and i + 1 < len(body.lines) and 0 < len(tokens) and not body.lines[i + 1].table:
+            # a row that a line break cut in two
+            more = [*tokens, *_tokens(body, i + 1, tabs)]
+            if len(tokens) < len(header.columns) and not _is_category(body, i, header) and _ends_open(tokens, header):
+                laid = _best([token.text for token in more], header.columns)
+                if laid:
+                    tokens, i = more, i + 1
+        if laid:
+            grid.add([_piece(body, tokens, a, b) for a, b in laid])
+            i, end, misses = i + 1, i + 1, 0
+        elif _is_category(body, i, header):
+            grid.full_width(line.text, body.span(i, i + 1))
+            i += 1
+            misses += 1
+        else:
+            if _SENTENCE.search(line.text) or len(tokens) < 3 or not any(_is_value(token.text) for token in tokens):
+                break
+            said.append(_unclear(body.span(i, i + 1), line.text))
+            grid.unclear += 1
+            i, end, misses = i + 1, i + 1, misses + 1
+    last_row = max((cell.row for cell in grid.cells if cell.span and cell.span.end <= body.starts[end]), default=0)
+    grid.cells = [cell for cell in grid.cells if cell.row <= last_row or cell.row == 0]
+    return grid, end, said
+
+
+def _ends_open(tokens: Sequence[_Token], header: _Header) -> bool:
+    return not any(column.kind == "number" for column in header.columns) or _ORDINAL.fullmatch(tokens[0].text) is not None
+
+
+def _is_category(body: Body, i: int, header: _Header) -> bool:
+    """A row of its own that names the category of the rows below it: short, no value in it, and a row follows."""
+    text = body.lines[i].text
+    if len(text) > 30 or text.endswith(("。", "；", "：", ":")) or any(_is_value(piece) for piece in text.split()):
+        return False
+    if i + 1 >= len(body.lines):
+        return False
+    following = [token.text for token in _tokens(body, i + 1)]
+    return len(following) > 2 and bool(_best(following, header.columns))
+
+
+def _unclear(span: Span, text: str) -> Diagnostic:
+    said = f"a row of a flattened table cannot be laid into its columns: “{text[:40]}”; its text stays"
+    return lexicon.diagnostic("table-row-unclear", said, span)
+
+
+def _header_cells(header: _Header) -> list[Cell]:
+    return [Cell(text=token.text, row=0, column=n, span=None) for n, token in enumerate(header.tokens)]
+
+
+# -- one cell a line ---------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Stream:
+    """The cells of a table that stands one cell a line; a name may go on on the next line."""
+
+    body: Body
+    header: _Header
+    i: int
+
+    def token(self, k: int) -> str:
+        return self.body.lines[k].text if k < len(self.body.lines) and not self.body.lines[k].table else ""
+
+
+def _rows_by_cells(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagnostic]]:
+    """Reads rows that stand one cell a line, down to the first line that fits no row."""
+    grid = _Grid(header, _header_cells(header))
+    said: list[Diagnostic] = []
+    columns = [column for column in header.columns if column.kind != "category"]
+    has_category = len(columns) < len(header.columns)
+    i = end = header.last
+    category: tuple[str, Span | None] = ("", None)
+    while i < len(body.lines):
+        if again := _header_by_cells(body, i):
+            if len(again.columns) == len(header.columns):
+                i = again.last
+                continue
+            break
+        row = _row_at(body, i, columns)
+        if row is None and (named := _category_at(body, i, columns)):
+            category, i = named
+            if not has_category:
+                grid.full_width(category[0], category[1] or body.span(i - 1, i))
+            continue
+        if row is None:
+            break
+        cells, i = row
+        if has_category:
+            at = next(n for n, column in enumerate(header.columns) if column.kind == "category")
+            cells.insert(at, category)
+        grid.add(cells)
+        end = i
+    return grid, end, said
+
+
+def _row_at(body: Body, i: int, columns: Sequence[Column]) -> tuple[list[tuple[str, Span | None]], int] | None:
+    """The row whose first cell stands on line `i`: each cell by the form of its column."""
+    cells: list[tuple[str, Span | None]] = []
+    k = i
+    for n, column in enumerate(columns):
+        if k >= len(body.lines) or body.lines[k].table:
+            return None
+        text = body.lines[k].text
+        if len(text) > _LONGEST_NAME:
+            return None
+        if column.kind == "name":
+            name = _name_at(body, k, columns[n + 1] if n + 1 < len(columns) else None)
+            if name is None:
+                return None
+            cells.append(name[0])
+            k = name[1]
+        elif _fits(text, column) and not (column.kind == "remark"):
+            cells.append((text, body.span(k, k + 1)))
+            k += 1
+        elif n and (page := body.lines[k].page) and page.held and column.kind in ("value", "growth", "attribute", "remark"):
+            cells.append(("", None))
+        elif n and column.kind in ("growth", "remark", "attribute") and _starts_row(body, k, columns):
+            cells.append(("", None))
+        elif column.kind == "value" and len(text) <= _LONGEST_WORDS and re.search("[一-鿿]", text) and not is_unit(text):
+            cells.append((text, body.span(k, k + 1)))
+            k += 1
+        else:
+            return None
+    return cells, k
+
+
+def _starts_row(body: Body, k: int, columns: Sequence[Column]) -> bool:
+    return columns[0].kind == "number" and _ORDINAL.fullmatch(body.lines[k].text) is not None
+
+
+def _name_at(body: Body, k: int, following: Column | None) -> tuple[tuple[str, Span | None], int] | None:
+    """A name over one to three lines: it ends where the next column's form begins."""
+    for width in (1, 2, 3):
+        after = k + width
+        if after > len(body.lines) or any(line.table for line in body.lines[k:after]):
+            return None
+        if following is None:
+            return (body.lines[k].text, body.span(k, after)), after
+        if after < len(body.lines) and not body.lines[after].table and _fits(body.lines[after].text, following):
+            name = "".join(line.text for line in body.lines[k:after])
+            if any(_SENTENCE.search(line.text) for line in body.lines[k:after]) or len(name) > _LONGEST_NAME:
+                return None
+            return (name, body.span(k, after)), after
+    return None
+
+
+def _category_at(body: Body, i: int, columns: Sequence[Column]) -> tuple[tuple[str, Span | None], int] | None:
+    """A category of one to four lines, after which a row begins; its characters may stand one a line."""
+    for width in (1, 2, 3, 4, 5, 6):
+        if i + width >= len(body.lines) or any(line.table or len(line.text) > 16 for line in body.lines[i : i + width]):
+            return None
+        if _row_at(body, i + width, columns) is not None:
+            name = "".join(line.text for line in body.lines[i : i + width])
+            if _SENTENCE.search(name) or re.fullmatch(r"[\d.]+", name):
+                return None
+            return (name, body.span(i, i + width)), i + width
+    return None
+
+
+# -- all of it ---------------------------------------------------------------------------------------------------
+
+
+def _rebuilt(body: Body, i: int) -> tuple[Placed, list[Diagnostic]] | None:
+    """The flattened table whose header begins on line `i`."""
+    if in_line := _header_in_line(body, i):
+        header, tabs = in_line
+        grid, end, said = _rows_by_blanks(body, header, tabs)
+    elif by_cells := _header_by_cells(body, i):
+        header = by_cells
+        grid, end, said = _rows_by_cells(body, header)
+    else:
+        return None
+    rows = {cell.row for cell in grid.cells if cell.row and cell.colspan == 1}
+    if len(rows) < 2 or grid.unclear > len(rows):
+        return None
+    table = Table(
+        header=tuple(token.text for token in header.tokens),
+        header_rows=1,
+        cells=tuple(cell.model_copy(update={"span": token.span}) for cell, token in zip(grid.cells, header.tokens, strict=False))
+        + tuple(grid.cells[len(header.tokens) :]),
+        rebuilt=True,
+        text="\n".join(line.text for line in body.lines[header.first : end]),
+        span=body.span(header.first, end),
+    )
+    return Placed(header.first, end, table), said
+
+
+def _around(body: Body, placed: Placed, taken: set[int]) -> None:
+    """Caption before the table and notes after it."""
+    caption = placed.table.caption
+    above = placed.first - 1
+    while above >= 0 and above not in taken and _UNIT_LINE.fullmatch(body.lines[above].text):
+        above -= 1
+    if caption is None and above >= 0 and above not in taken and _is_caption(body, above):
+        placed.caption_line = above
+        caption = body.lines[above].text
+    k = placed.last
+    numbered = False
+    while k < len(body.lines) and k not in taken and body.lines[k].table is None and len(placed.note_lines) < 20:
+        text = body.lines[k].text
+        if not _NOTE.fullmatch(text) and not (numbered and re.match(r"[（(]?\d{1,2}[）)]?\s*[.、．]?", text) and len(text) < 120):
+            break
+        numbered = numbered or bool(re.search(r"[:：]\s*[（(]?1\s*[.、．）)]", text))
+        placed.note_lines.append(k)
+        k += 1
+    if caption is not None or placed.note_lines:
+        notes = tuple(body.lines[k].text for k in placed.note_lines)
+        placed.table = placed.table.model_copy(update={"caption": caption, "notes": notes})
+
+
+def _is_caption(body: Body, i: int) -> bool:
+    line = body.lines[i]
+    if line.table or line.label or len(line.text) > 60 or line.text.endswith(("。", "；")):
+        return False
+    return _CAPTION.fullmatch(line.text) is not None or _CAPTION_END.fullmatch(line.text) is not None
+
+
+def _starts(body: Body) -> Iterator[int]:
+    """Lines where the header of a flattened table may begin: they name a column."""
+    for i, line in enumerate(body.lines):
+        if line.table is None and len(line.text) <= 200 and ("指" in line.text or "序" in line.text or "类" in line.text or "领域" in line.text or "项" in line.text or "名" in line.text):
+            yield i
+
+
+def find(body: Body) -> tuple[list[Placed], list[Diagnostic]]:
+    """The tables of a text in print order, each with the lines that it claims."""
+    placed = [_from_html(body, i) for i, line in enumerate(body.lines) if line.table]
+    diagnostics: list[Diagnostic] = []
+    after = 0
+    for i in _starts(body):
+        if i >= after and (found := _rebuilt(body, i)):
+            placed.append(found[0])
+            diagnostics += found[1]
+            after = found[0].last
+    placed.sort(key=lambda table: table.first)
+    taken = {i for table in placed for i in range(table.first, table.last)}
+    for table in placed:
+        _around(body, table, taken)
+    return placed, diagnostics

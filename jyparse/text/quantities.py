@@ -1,0 +1,81 @@
+"""Quantities as cells of tables print them.
+
+数量 = [比较词] [括号] 数 [ ( "-" | "~" | "至" ) 数 ] [单位] [括号] [比较词] [注号]
+
+Square and hexagonal brackets mark the sum over the plan (`〔5〕`; the note under 主要指标表 of the national plans says so).
+Words, dashes, blanks and proportions (`15:43:42`) are no quantity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from decimal import Decimal
+from typing import NamedTuple
+
+from jyparse.model import Quantity, Relation, Span
+
+RELATIONS: dict[str, Relation] = {
+    "≤": "<=", "≦": "<=", "<=": "<=", "⩽": "<=", "不超过": "<=", "不高于": "<=", "不大于": "<=", "不多于": "<=", "以内": "<=", "之内": "<=",
+    "以下": "<=", "及以下": "<=", "控制在": "<=", "≥": ">=", "≧": ">=", ">=": ">=", "⩾": ">=", "不低于": ">=", "不少于": ">=", "不小于": ">=",
+    "以上": ">=", "及以上": ">=", "<": "<", "＜": "<", "﹤": "<", "小于": "<", "低于": "<", "少于": "<", ">": ">", "＞": ">", "﹥": ">",
+    "大于": ">", "高于": ">", "超过": ">", "超": ">", "突破": ">", "多于": ">", "+": ">=", "＋": ">=", "左右": "~", "上下": "~", "约": "~",
+    "近": "~", "大约": "~", "达到": "=", "达": "=",
+}  # fmt: skip
+_BEFORE = "|".join(sorted((re.escape(w) for w in RELATIONS if w not in ("+", "＋")), key=len, reverse=True))
+_AFTER = "|".join(("及以上", "以上", "及以下", "以下", "以内", "之内", "左右", "上下", r"\+", "＋"))
+_NUMBER = r"[-−－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?"
+_MARK = r"[*＊※★☆△#①②③④⑤⑥⑦⑧⑨⑩¹²³⁴⁵†‡]|[\[【〔（(]?注\s?\d{0,2}[\]】〕）)]?"
+CELL = re.compile(
+    rf"(?P<cumulative>累计)?(?:增长|提高|下降|降低|减少|新增|上升|增加)?(?P<before>{_BEFORE})?\s*(?P<open>[\[〔［【﹝(（])?\s*"
+    rf"(?P<inner>{_BEFORE})?\s*(?P<value>{_NUMBER})\s*(?P<unit1>[%％‰])?\s*(?:[-—–~～至]{{1,2}}\s*(?P<upper>{_NUMBER}))?\s*"
+    rf"(?P<after1>{_AFTER})?\s*(?P<unit>[^\d\s\[\]〔〕［］【】﹝﹞()（）*＊※★☆△#①-⑩,，。:：；;]{{1,12}}?)?\s*(?P<after>{_AFTER})?\s*"
+    rf"(?P<close>[\]〕］】﹞)）])?\s*(?P<unit2>[%％‰])?\s*(?P<after2>{_AFTER})?\s*(?P<mark>{_MARK})?\s*(?:[（(][^（）()\d]{{1,16}}[）)])?"
+)
+_FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("．"): "."}
+_COMMENT = re.compile(r"\[[A-Z]{1,3}\d{1,3}\]")
+_CUMULATIVE = frozenset("[〔［【﹝")
+_LONGEST = 40
+
+
+class Parsed(NamedTuple):
+    """What a cell prints: its quantity, if it is one, and the mark of a footnote."""
+
+    quantity: Quantity | None
+    mark: str | None
+
+
+def parse_cell(text: str, unit: str | None = None, span: Span | None = None, units: Container[str] = ()) -> Parsed:
+    """The quantity that a cell is, and its footnote mark.
+
+    `unit` is the unit of its row or column, which one printed in the cell overrules; `units` are the words that may stand
+    behind a number; other words make the cell text.
+    """
+    printed = _COMMENT.sub("", text).translate(_FULL_WIDTH).strip()
+    if not printed or len(printed) > _LONGEST:
+        return Parsed(None, None)
+    match = CELL.fullmatch(printed)
+    if not match:
+        mark = re.search(rf"(?:{_MARK})$", printed)
+        return Parsed(None, mark.group() if mark else None)
+    own = match["unit1"] or match["unit"] or match["unit2"]
+    if match["unit"] and match["unit"] not in units:
+        return Parsed(None, match["mark"])
+    if bool(match["open"]) != bool(match["close"]):
+        return Parsed(None, match["mark"])
+    word = match["before"] or match["inner"] or match["after1"] or match["after"] or match["after2"]
+    quantity = Quantity(
+        text=text,
+        value=_decimal(match["value"]),
+        upper=_decimal(match["upper"]) if match["upper"] else None,
+        unit=own or unit,
+        comparator=word,
+        relation=RELATIONS[word] if word else "=",
+        cumulative=bool(match["cumulative"]) or (match["open"] or "") in _CUMULATIVE and bool(match["open"]),
+        span=span,
+    )
+    return Parsed(quantity, match["mark"])
+
+
+def _decimal(printed: str) -> Decimal:
+    return Decimal(re.sub(r"[,，]", "", printed).replace("−", "-").replace("－", "-").replace("．", "."))
