@@ -33,7 +33,13 @@ def test_lines_that_carry_no_number(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "rest"),
-    [("第一章　总则", "总则"), ("（一） 指导思想", "指导思想"), ("1.1　编制目的", "编制目的"), ("一、", ""), ("2．目标", "目标")],
+    [
+        ("第一章　总则", "总则"),
+        ("（一） 指导思想", "指导思想"),
+        ("1.1　编制目的", "编制目的"),
+        ("一、", ""),
+        ("2．目标", "目标"),
+    ],
 )
 def test_the_rest_of_the_line_begins_after_the_label(line: str, rest: str) -> None:
     label = label_of(line)

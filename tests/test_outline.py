@@ -66,7 +66,10 @@ def test_titles(text: str, expected: str) -> None:
 
 
 def test_unnumbered_headings_add_nothing_to_the_path() -> None:
-    text = TITLE + "序 言\n规划期为五年，内容如下。\n一、甲\n*坚持绿色发展*\n绿色是底色，要守住。\n（一）乙\n附则\n自公布之日起施行。"
+    text = (
+        TITLE
+        + "序 言\n规划期为五年，内容如下。\n一、甲\n*坚持绿色发展*\n绿色是底色，要守住。\n（一）乙\n附则\n自公布之日起施行。"
+    )
     assert outline_of(text) == ["- 序 言", "一、 甲", "一、/- 坚持绿色发展", "一、/（一） 乙", "- 附则"]
 
 

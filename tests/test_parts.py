@@ -51,7 +51,11 @@ def test_a_document_that_stands_alone_is_the_main_part() -> None:
     ("signature", "bodies", "date"),
     [
         ("甲市人民政府\n2020年1月2日", ("甲市人民政府",), datetime.date(2020, 1, 2)),
-        ("甲市人民政府　　甲市中级人民法院\n2020年1月2日", ("甲市人民政府", "甲市中级人民法院"), datetime.date(2020, 1, 2)),
+        (
+            "甲市人民政府　　甲市中级人民法院\n2020年1月2日",
+            ("甲市人民政府", "甲市中级人民法院"),
+            datetime.date(2020, 1, 2),
+        ),
         ("甲市财政局\n甲市税务局\n二〇二〇年一月二日", ("甲市财政局", "甲市税务局"), datetime.date(2020, 1, 2)),
         ("甲 市 人 民 政 府\n2020 年 1 月 2 日", ("甲市人民政府",), datetime.date(2020, 1, 2)),
         ("2020年1月2日", (), datetime.date(2020, 1, 2)),
@@ -72,13 +76,17 @@ def test_a_signature_does_not_end_the_text() -> None:
 
 
 def test_a_list_of_annexes_before_the_signature_is_no_outline() -> None:
-    text = "关于做好工作的通知\n各单位：\n现印发给你们，请执行。\n附件：1.任务清单\n2.联系人表\n某区管委会\n2021年5月6日"
+    text = (
+        "关于做好工作的通知\n各单位：\n现印发给你们，请执行。\n附件：1.任务清单\n2.联系人表\n某区管委会\n2021年5月6日"
+    )
     (part,) = parts_of(text)
     assert [kind for _, kind in sorted(part.kinds.items())][-4:] == ["attachments", "attachments", "signature", "date"]
 
 
 def test_annexes_begin_at_their_own_line() -> None:
-    kinds = [(p.kind, p.title) for p in parts_of(COVER + "附件1\n任务清单\n一、甲\n内容。\n附件2\n联系人表\n一、乙\n内容。")]
+    kinds = [
+        (p.kind, p.title) for p in parts_of(COVER + "附件1\n任务清单\n一、甲\n内容。\n附件2\n联系人表\n一、乙\n内容。")
+    ]
     assert kinds == [("notice", COVER.splitlines()[0]), ("main", "任务清单"), ("annex", "联系人表")]
 
 
@@ -100,7 +108,10 @@ def test_a_forwarded_report_keeps_its_own_addressee_and_signature() -> None:
     [
         ("甲市人民政府\n关于加强公园管理的\n实施意见\n各区政府：", "甲市人民政府关于加强公园管理的实施意见"),
         ("甲市公园管理办法\n（试行）\n第一条 本办法适用于本市。", "甲市公园管理办法（试行）"),
-        ("甲市公园管理条例\n（2020年1月2日甲市人大常委会\n第三次会议通过）\n第一条 本条例适用于本市。", "甲市公园管理条例"),
+        (
+            "甲市公园管理条例\n（2020年1月2日甲市人大常委会\n第三次会议通过）\n第一条 本条例适用于本市。",
+            "甲市公园管理条例",
+        ),
         ("甲政发〔2020〕3号\n关于公园管理的通知\n各单位：", "关于公园管理的通知"),
     ],
 )
@@ -108,7 +119,9 @@ def test_title_lines(lines: str, title: str) -> None:
     assert parts_of(lines + "\n现通知如下，请执行。")[0].title == title
 
 
-@pytest.mark.parametrize("line", ["为加强管理，现提出以下意见：", "根据有关规定，制定办法如下：", "附件：", "（一）工作目标："])
+@pytest.mark.parametrize(
+    "line", ["为加强管理，现提出以下意见：", "根据有关规定，制定办法如下：", "附件：", "（一）工作目标："]
+)
 def test_lines_that_address_nobody(line: str) -> None:
     assert parts_of("关于公园管理的通知\n" + line + "\n内容。")[0].addressees == ()
 

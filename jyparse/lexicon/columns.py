@@ -33,7 +33,9 @@ class Column:
 
 @cache
 def _rows() -> list[tuple[re.Pattern[str], dict[str, str]]]:
-    return [(re.compile("|".join(f"(?:{p})" for p in row["patterns"])), row) for row in lexicon.table("columns")["column"]]
+    return [
+        (re.compile("|".join(f"(?:{p})" for p in row["patterns"])), row) for row in lexicon.table("columns")["column"]
+    ]
 
 
 def meaning_of(heading: str) -> Column | None:

@@ -22,7 +22,9 @@ _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form"
     " h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary tbody tfoot thead tr ul".split()
 )
-_SKIPPED = frozenset("script style noscript template select option button head input textarea svg math object applet".split())
+_SKIPPED = frozenset(
+    "script style noscript template select option button input textarea svg math object applet".split()
+)
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 _HIDING_CLASSES = frozenset(("hide", "hidden", "ng-hide", "d-none", "visually-hidden", "sr-only"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -34,7 +36,9 @@ _BREAK_IN_HAN = re.compile(rf"(?<=[{_IDEOGRAPHIC}])[ \t]?[\r\n\f][ \t\r\n\f]*(?=
 _BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
 _HAN = re.compile("[一-鿿]")
-_NOT_TEXT = re.compile(r"<!--.*?-->|<(script|style|noscript|template|textarea|select|title)\b.*?</\1\s*>|<[^>]*>", re.S | re.I)
+_NOT_TEXT = re.compile(
+    r"<!--.*?-->|<(script|style|noscript|template|textarea|select|title)\b.*?</\1\s*>|<[^>]*>", re.S | re.I
+)
 _FREQUENT = "的，。、一"
 _EMBEDDED_HAN = 60
 _MOST_COLUMNS = 1000  # the HTML standard's limit for colspan
@@ -216,7 +220,9 @@ class _Reader:
             table = self.tables[-1]
             if not table.rows:
                 table.rows.append([])
-            cell = _Cell([], tag == "th", _span(attributes.get("rowspan"), True), _span(attributes.get("colspan"), False))
+            cell = _Cell(
+                [], tag == "th", _span(attributes.get("rowspan"), True), _span(attributes.get("colspan"), False)
+            )
             table.rows[-1].append(cell)
             self.out = cell.blocks
         elif tag in ("ol", "ul"):
@@ -331,7 +337,9 @@ def _ordinal(counter: _List) -> str:
     if counter.form in ("i", "I") and 0 < number < 4000:
         roman = ""
         for value, letters in zip(
-            (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "m cm d cd c xc l xl x ix v iv i".split(), strict=True
+            (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+            "m cm d cd c xc l xl x ix v iv i".split(),
+            strict=True,
         ):
             roman += letters * (number // value)
             number %= value
@@ -467,9 +475,7 @@ def _page(reader: _Reader, source: Source, diagnostics: list[Diagnostic]) -> Pag
     while reader.tables:  # a truncated page leaves tables open
         reader._close_block("table")
     reader.embedded.sort(key=len, reverse=True)
-    return Page(
-        reader.blocks, source, reader.title or "", reader.metas, reader.embedded, reader.frames, diagnostics
-    )
+    return Page(reader.blocks, source, reader.title or "", reader.metas, reader.embedded, reader.frames, diagnostics)
 
 
 def read_tree(root: Any, source: Source) -> Page:
@@ -501,7 +507,9 @@ def read(text: str, source: Source) -> Page:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     diagnostics: list[Diagnostic] = []
     reader = _Reader(source.url)
-    reader.invisible = bool(_INVISIBLE.search(text) or re.search(r"&(?:#x?(?:200|8203|feff|65279|ad;|173)|shy|zw)", text, re.I))
+    reader.invisible = bool(
+        _INVISIBLE.search(text) or re.search(r"&(?:#x?(?:200|8203|feff|65279|ad;|173)|shy|zw)", text, re.I)
+    )
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.LxmlError:

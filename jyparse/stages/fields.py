@@ -23,8 +23,12 @@ _BULLET = r"[-–•·●▪■◆*○◎>》→]*"
 _OPENING = re.compile(rf"^\s*{_BULLET}\s*")
 _COLON = ":："
 _FOLD = str.maketrans("（）／", "()/")
-_INDEX_NUMBER = re.compile(r"[0-9A-Z]{6,20}[-/][0-9A-Z/-]*\d{4,6}[-/]?\d{2,6}|[A-Z]{2}\d{3,6}(?:-\d{2,5}){2,4}|\d{9}/\d{4}-\d{4,6}")
-_UNKNOWN = re.compile(rf"^\s*{_BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[:：]\s*(?P<value>.*)$")
+_INDEX_NUMBER = re.compile(
+    r"[0-9A-Z]{6,20}[-/][0-9A-Z/-]*\d{4,6}[-/]?\d{2,6}|[A-Z]{2}\d{3,6}(?:-\d{2,5}){2,4}|\d{9}/\d{4}-\d{4,6}"
+)
+_UNKNOWN = re.compile(
+    rf"^\s*{_BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[:：]\s*(?P<value>.*)$"
+)
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d{2}")
 _DISCLOSURE = re.compile(r"(?:主动|依申请)公开|不予公开")
 _LONGEST_LABEL = 20
@@ -65,7 +69,10 @@ def _first_characters() -> frozenset[str]:
 def _label_pattern() -> re.Pattern[str]:
     """A label inside a line: longest form first, padded with blanks, in brackets or not, before a colon or a blank."""
     forms = sorted({*labels(), *_byline_labels()}, key=lambda form: (-len(form), form))
-    padded = [r"[ \u3000\xa0]*".join("[(（]" if c == "(" else "[)）]" if c == ")" else re.escape(c) for c in form) for form in forms]
+    padded = [
+        r"[ \u3000\xa0]*".join("[(（]" if c == "(" else "[)）]" if c == ")" else re.escape(c) for c in form)
+        for form in forms
+    ]
     return re.compile(
         rf"(?:^|(?<=[^一-鿿A-Za-z])){_BULLET}[ \u3000\xa0]*(?P<open>[\[【〔])?[ \u3000\xa0]*(?P<label>{'|'.join(padded)})"
         r"[ \u3000\xa0]*(?(open)[\]】〕][ \u3000\xa0]*[:：]?|(?:[:：]|(?=[ \u3000\xa0\t])|$))"
@@ -234,16 +241,26 @@ def _is_value(lines: Sequence[Line], i: int, run: _Run) -> bool:
     if _UNKNOWN.match(value.text) and len(value.text) < 40:
         return False
     last = run.pairs[-1].row
-    if last and last.name in ("written_on", "published_on", "effective_on", "expires_on") and not DATE.search(value.text):
+    if (
+        last
+        and last.name in ("written_on", "published_on", "effective_on", "expires_on")
+        and not DATE.search(value.text)
+    ):
         return False
     if label.box is not value.box and label.box.tag != "text":
         if label.box.tag == "dt":
             return value.box.tag == "dd"
         near = value.box.parent is label.box.parent or value.box.parent is label.box or label.box.parent is value.box
-        uncle = label.box.parent is not None and value.box.parent is not None and value.box.parent.parent is label.box.parent
+        uncle = (
+            label.box.parent is not None
+            and value.box.parent is not None
+            and value.box.parent.parent is label.box.parent
+        )
         return near or uncle
     pairs_before = [n for n in range(len(run.lines) - 1) if run.lines[n + 1] == run.lines[n] + 1]
-    values_before = [k for k in run.lines if not (_is_label_line(lines[k].text) and _pairs_in(lines[k].text, (), labels()))]
+    values_before = [
+        k for k in run.lines if not (_is_label_line(lines[k].text) and _pairs_in(lines[k].text, (), labels()))
+    ]
     if values_before:
         model = lines[values_before[-1]].page
         assert model is not None
@@ -271,7 +288,9 @@ def _byline_of(text: str) -> list[_Pair]:
         label = compact(match["label"])
         colon = match.group().rstrip().endswith(tuple(_COLON))
         if colon or n or len(text) <= 12:
-            pairs.append(_Pair(label, text[match.end() : end].strip(" \u3000\xa0|｜:：[]【】"), known[label], colon=colon))
+            pairs.append(
+                _Pair(label, text[match.end() : end].strip(" \u3000\xa0|｜:：[]【】"), known[label], colon=colon)
+            )
     if matches and not any(pair.colon for pair in pairs):
         return []
     date = DATE.search(lead)
@@ -297,8 +316,9 @@ def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
 # -- a block of values alone -------------------------------------------------------------------------------------
 
 
-def _find_unlabelled(lines: Sequence[Line], found: FieldsFound, bodies: tuple[str, ...]) -> None:
+def _find_unlabelled(lines: Sequence[Line], found: FieldsFound) -> None:
     """A block that prints values without labels is known by an index number on a line of its own."""
+    bodies, genres = (tuple(lexicon.table("headings")[name]) for name in ("bodies", "genres"))
     for i, line in enumerate(lines[:400]):
         if line.table or not 10 <= len(line.text) <= 40 or not _INDEX_NUMBER.fullmatch(line.text):
             continue
@@ -306,6 +326,10 @@ def _find_unlabelled(lines: Sequence[Line], found: FieldsFound, bodies: tuple[st
         found.claimed.add(i)
         for k in range(i + 1, min(i + 7, len(lines))):
             text = lines[k].text
+            if len(text) >= 8 and text.endswith(genres) and k + 1 < len(lines) and len(lines[k + 1].text) <= 40:
+                found.unlabelled.append(MetadataField(label="title", value=text))
+                found.claimed.add(k)
+                continue
             if len(text) <= 40 and text.endswith(bodies) and not any(c in text for c in "《》，。：:"):
                 found.unlabelled.append(MetadataField(label="issuing_body", value=text))
             elif parse_date(text):
@@ -351,6 +375,6 @@ def find(lines: Sequence[Line]) -> FieldsFound:
             found.claimed |= set(run.lines)
     found.fields = _dedupe(pairs)
     if not found.fields:
-        _find_unlabelled(lines, found, tuple(lexicon.table("headings")["bodies"]))
+        _find_unlabelled(lines, found)
     _find_byline(lines, found)
     return found

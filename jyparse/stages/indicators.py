@@ -16,7 +16,9 @@ from jyparse.model import Cell, Diagnostic, Growth, Indicator, Span, Table, Valu
 from jyparse.text.quantities import parse_cell
 
 _BLANKS = re.compile(r"\s+")
-_LABEL = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]类[:：]?)\s*")
+_LABEL = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]类[:：]?)\s*"
+)
 _NUMBER = re.compile(r"(?P<number>\d{1,3})\s*(?:[.．](?!\d)|、)\s*(?P<name>\S.*)")
 _OF_WHICH = re.compile(r"(?:其\s*中|#)\s*[:：]?\s*")
 _SUB_ITEM = re.compile(r"(?:[（(]\d{1,2}[）)]|[①-⑩]|[-—–]+|·)\s*")
@@ -110,7 +112,9 @@ def _rows(table: Table) -> list[_Row]:
     grid: list[list[Cell | None]] = [[None] * width for _ in range(height)]
     for cell in table.cells:
         for row in range(cell.row, cell.row + cell.rowspan):
-            grid[row][cell.column : min(cell.column + cell.colspan, width)] = [cell] * (min(cell.column + cell.colspan, width) - cell.column)
+            grid[row][cell.column : min(cell.column + cell.colspan, width)] = [cell] * (
+                min(cell.column + cell.colspan, width) - cell.column
+            )
     return [_Row(cells) for cells in grid[table.header_rows :]]
 
 
@@ -141,7 +145,9 @@ class _TableReader:
             return True
         first = filled[0]
         one = all(cell is first for cell in filled)
-        if one and (first.colspan > len(row.cells) // 2 or first.column in (*self.layout.names, *self.layout.categories)):
+        if one and (
+            first.colspan > len(row.cells) // 2 or first.column in (*self.layout.names, *self.layout.categories)
+        ):
             if first.colspan > 1 or not _OF_WHICH.match(first.text):
                 self.category = _category(first.text)
                 self.above, self.in_of_which = None, False
@@ -178,7 +184,9 @@ class _TableReader:
             binding=_binding(attribute),
             growth=growths[0] if growths else None,
             cumulative_growth=growths[1] if len(growths) > 1 else None,
-            span=Span(min(c.span.start for c in filled if c.span), max(c.span.end for c in filled if c.span)) if filled else None,
+            span=Span(min(c.span.start for c in filled if c.span), max(c.span.end for c in filled if c.span))
+            if filled
+            else None,
         )
 
     def _category(self, row: _Row) -> str | None:

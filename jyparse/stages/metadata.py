@@ -80,7 +80,11 @@ class _Reader:
         """The `<meta>` tags of these names, in this order."""
         for wanted in names:
             for name, content in self.page.metas:
-                if name.lower() == wanted and not _PLACEHOLDER.fullmatch(content) and (value := typed(content)) is not None:
+                if (
+                    name.lower() == wanted
+                    and not _PLACEHOLDER.fullmatch(content)
+                    and (value := typed(content)) is not None
+                ):
                     yield _Source("meta", name, content, value)
 
     def byline(self, meaning: str, typed: Callable[[str], Any]) -> Iterator[_Source]:
@@ -149,7 +153,11 @@ class _Reader:
         for part in self.parts[:1]:
             for table in part.tables[:1]:
                 for left, right in zip(table.cells, table.cells[1:6], strict=False):
-                    if _squeezed(left.text).endswith("文号") and right.row == left.row and (n := parse_number(right.text)):
+                    if (
+                        _squeezed(left.text).endswith("文号")
+                        and right.row == left.row
+                        and (n := parse_number(right.text))
+                    ):
                         yield _Source("text", left.text, right.text, n, right.span)
 
     def written(self) -> Iterator[_Source]:
@@ -157,7 +165,9 @@ class _Reader:
         if self.notice and self.notice.signed_on:
             date = self.notice.signed_on
             shown = next((t for t in _date_lines(self.notice) if parse_date(t) == date), None)
-            yield self.printed(shown, date, self.notice.span) if shown else _Source("text", None, date.isoformat(), date)
+            yield (
+                self.printed(shown, date, self.notice.span) if shown else _Source("text", None, date.isoformat(), date)
+            )
 
     def published(self) -> Iterator[_Source]:
         yield from self.fields("published_on", parse_date)
@@ -258,7 +268,11 @@ def _first_date(text: str) -> datetime.date | None:
 def _public_body(text: str) -> str | None:
     """来源 names an issuing body only where it is a public body: newspapers and sites are not."""
     name = text.strip()
-    return name if name.endswith(_body_endings()) and not _DIGIT.search(name) and not name.endswith(("日报社", "集团")) else None
+    return (
+        name
+        if name.endswith(_body_endings()) and not _DIGIT.search(name) and not name.endswith(("日报社", "集团"))
+        else None
+    )
 
 
 def _split_bodies(text: str) -> tuple[str, ...]:

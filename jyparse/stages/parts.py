@@ -25,7 +25,7 @@ _YEARS = re.compile(r"[（(].{0,6}\d{4}\s*(?:年)?\s*[-—–－~～至―]+\s*\
 _EDITION = re.compile(r"[（(].{0,12}(?:试行|暂行|草案|修订|修正|送审稿|征求意见稿|版|稿|摘要|本)[^，。]{0,4}[）)]")
 _ANNEX = re.compile(r"附\s*(?:件|录)\s*(?:[\d一二三四五六七八九十]{1,3}|[A-Z])?\s*[:：.、]?(?P<title>.*)")
 _ANNEX_LIST = re.compile(
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[.、．]?\s*附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]\s*\S"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[.、．]?\s*附\s*(?:件\s*[\d一二三四五六七八九十]{0,3}\s*[:：.、．]|[:：])\s*\S"
 )
 _RECORD = re.compile(
     r"(?:抄\s*[送报]|主\s*送|分\s*送|报\s*送|主\s*题\s*词|发\s*[至送])\s*[:：]|.{2,40}\d\s*日\s*印\s*发\s*$|.{2,40}日\s*印$"
@@ -235,16 +235,18 @@ class _Reader:
             return False
         if text.startswith(("（", "(", "【")) and self._note(i) > i:
             return bool(titles) and bool(_YEARS.fullmatch(text) or _EDITION.fullmatch(text))
-        if titles and titles[-1] != i - 1:
-            return False
         if not titles:
             return True
         before = self._joined(list(titles)) or ""
+        if text == before:
+            return True
+        if titles[-1] != i - 1:
+            return False
         whole = before.endswith((*_endings("genres"), "）", ")"))
         centred = line.page is not None and line.page.centred
         was_centred = (page := self.lines[titles[-1]].page) is not None and page.centred
         # a title that could end here goes on only where the print shows that it does
-        return not whole or (centred and was_centred) or text == before or text.endswith(_endings("genres"))
+        return not whole or (centred and was_centred) or text.endswith(_endings("genres"))
 
     def _addressees(self, i: int) -> tuple[str, ...]:
         text = self.lines[i].text

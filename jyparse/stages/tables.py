@@ -23,11 +23,15 @@ _BLANKS = re.compile(r"\s+")
 _CAPTION = re.compile(r"[（(【]?(?:附?表|专\s*栏|图表)\s*[\d一二三四五六七八九十]{0,3}(?:[-—.]\d+)?\s*[:：.、]?.{0,60}")
 _CAPTION_END = re.compile(r".{0,50}(?:指标|指标表|一览表|情况表|汇总表|指标体系|表)(?:[（(].{0,20}[）)])?[:：]?")
 _UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位\s*[:：].{1,20}")
-_NOTE = re.compile(r"(?:注|备注|附注|说明|资料来源|数据来源)\s*\d{0,2}\s*[:：（(].*|注\d{1,2}\s*.+|[*＊※①②③④⑤⑥⑦⑧⑨⑩].+|[\[〔【]\s*[\]〕】].+|带[*＊].+")
+_NOTE = re.compile(
+    r"(?:注|备注|附注|说明|资料来源|数据来源)\s*\d{0,2}\s*[:：（(].*|注\d{1,2}\s*.+|[*＊※①②③④⑤⑥⑦⑧⑨⑩].+|[\[〔【]\s*[\]〕】].+|带[*＊].+"
+)
 _MISSING = re.compile(r"[-—–－/／]{1,3}")
 _ATTRIBUTE = re.compile(r"(?:预期|约束|指导|引导|预测|导向)性?(?:指标)?")
 _ORDINAL = re.compile(r"\d{1,3}[.、．]?")
-_CATEGORY_LABEL = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?|第[一二三四五六七八九十]{1,3}类)\s*(?=\S)")
+_CATEGORY_LABEL = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?|第[一二三四五六七八九十]{1,3}类)\s*(?=\S)"
+)
 _SENTENCE = re.compile(r"[。；]")
 _LONGEST_NAME = 60
 _LONGEST_WORDS = 24
@@ -81,7 +85,11 @@ def _header_height(table: PageTable, first: int) -> int:
     height = max(cell.rowspan for cell in cells)
     if height >= table.height - first:
         height = 1
-    if height == 1 and any(cell.colspan > 1 and meaning_of(cell.text) is not None for cell in cells) and table.height - first > 2:
+    if (
+        height == 1
+        and any(cell.colspan > 1 and meaning_of(cell.text) is not None for cell in cells)
+        and table.height - first > 2
+    ):
         below = [cell for cell in table.cells if cell.row == first + 1 and cell.text]
         if below and not any(_is_value(cell.text) and not meaning_of(cell.text) for cell in below):
             height = 2
@@ -217,8 +225,8 @@ def _header_by_cells(body: Body, i: int) -> _Header | None:
     k = i
     while k < len(body.lines) and len(tokens) < 14:
         line = body.lines[k]
-        if line.table or len(line.text) > 24:
-            break
+        if line.table or len(line.text) > 24 or (tokens and line.page and line.page.held):
+            break  # an empty cell stands in no header
         text = line.text
         two = text + body.lines[k + 1].text if k + 1 < len(body.lines) and not body.lines[k + 1].table else ""
         if meaning_of(text) and not (len(two) <= 14 and meaning_of(two) and not meaning_of(body.lines[k + 1].text)):
@@ -245,7 +253,11 @@ def _fits(text: str, column: Column) -> bool:
     if column.kind == "attribute":
         return _ATTRIBUTE.fullmatch(text) is not None or _MISSING.fullmatch(text) is not None
     if column.kind in ("value", "growth"):
-        return _is_value(text) or _MISSING.fullmatch(text) is not None or re.fullmatch(r"\d+(?:[:：∶]\d+(?:\.\d+)?)+", text) is not None
+        return (
+            _is_value(text)
+            or _MISSING.fullmatch(text) is not None
+            or re.fullmatch(r"\d+(?:[:：∶]\d+(?:\.\d+)?)+", text) is not None
+        )
     return True
 
 
@@ -274,7 +286,12 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int = 2) 
                 stack.append((token + width, column + 1, [*laid, (token, token + width)]))
         elif _fits(tokens[token], columns[column]):
             stack.append((token + 1, column + 1, [*laid, (token, token + 1)]))
-        elif kind in ("value", "growth") and len(tokens[token]) <= _LONGEST_WORDS and not is_unit(tokens[token]) and left > 1:
+        elif (
+            kind in ("value", "growth")
+            and len(tokens[token]) <= _LONGEST_WORDS
+            and not is_unit(tokens[token])
+            and left > 1
+        ):
             if not _ATTRIBUTE.fullmatch(tokens[token]) and re.search("[一-鿿]", tokens[token]):
                 stack.append((token + 1, column + 1, [*laid, (token, token + 1)]))
     return found
@@ -378,7 +395,9 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
 
 
 def _ends_open(tokens: Sequence[_Token], header: _Header) -> bool:
-    return not any(column.kind == "number" for column in header.columns) or _ORDINAL.fullmatch(tokens[0].text) is not None
+    return (
+        not any(column.kind == "number" for column in header.columns) or _ORDINAL.fullmatch(tokens[0].text) is not None
+    )
 
 
 def _is_category(body: Body, i: int, header: _Header) -> bool:
@@ -466,11 +485,18 @@ def _row_at(body: Body, i: int, columns: Sequence[Column]) -> tuple[list[tuple[s
         elif _fits(text, column) and not (column.kind == "remark"):
             cells.append((text, body.span(k, k + 1)))
             k += 1
-        elif n and (page := body.lines[k].page) and page.held and column.kind in ("value", "growth", "attribute", "remark"):
+        elif (
+            n
+            and (page := body.lines[k].page)
+            and page.held
+            and column.kind in ("value", "growth", "attribute", "remark")
+        ):
             cells.append(("", None))
         elif n and column.kind in ("growth", "remark", "attribute") and _starts_row(body, k, columns):
             cells.append(("", None))
-        elif column.kind == "value" and len(text) <= _LONGEST_WORDS and re.search("[一-鿿]", text) and not is_unit(text):
+        elif (
+            column.kind == "value" and len(text) <= _LONGEST_WORDS and re.search("[一-鿿]", text) and not is_unit(text)
+        ):
             cells.append((text, body.span(k, k + 1)))
             k += 1
         else:
@@ -530,7 +556,9 @@ def _rebuilt(body: Body, i: int) -> tuple[Placed, list[Diagnostic]] | None:
     table = Table(
         header=tuple(token.text for token in header.tokens),
         header_rows=1,
-        cells=tuple(cell.model_copy(update={"span": token.span}) for cell, token in zip(grid.cells, header.tokens, strict=False))
+        cells=tuple(
+            cell.model_copy(update={"span": token.span}) for cell, token in zip(grid.cells, header.tokens, strict=False)
+        )
         + tuple(grid.cells[len(header.tokens) :]),
         rebuilt=True,
         text="\n".join(line.text for line in body.lines[header.first : end]),
@@ -552,7 +580,9 @@ def _around(body: Body, placed: Placed, taken: set[int]) -> None:
     numbered = False
     while k < len(body.lines) and k not in taken and body.lines[k].table is None and len(placed.note_lines) < 20:
         text = body.lines[k].text
-        if not _NOTE.fullmatch(text) and not (numbered and re.match(r"[（(]?\d{1,2}[）)]?\s*[.、．]?", text) and len(text) < 120):
+        if not _NOTE.fullmatch(text) and not (
+            numbered and re.match(r"[（(]?\d{1,2}[）)]?\s*[.、．]?", text) and len(text) < 120
+        ):
             break
         numbered = numbered or bool(re.search(r"[:：]\s*[（(]?1\s*[.、．）)]", text))
         placed.note_lines.append(k)
@@ -572,7 +602,18 @@ def _is_caption(body: Body, i: int) -> bool:
 def _starts(body: Body) -> Iterator[int]:
     """Lines where the header of a flattened table may begin: they name a column."""
     for i, line in enumerate(body.lines):
-        if line.table is None and len(line.text) <= 200 and ("指" in line.text or "序" in line.text or "类" in line.text or "领域" in line.text or "项" in line.text or "名" in line.text):
+        if (
+            line.table is None
+            and len(line.text) <= 200
+            and (
+                "指" in line.text
+                or "序" in line.text
+                or "类" in line.text
+                or "领域" in line.text
+                or "项" in line.text
+                or "名" in line.text
+            )
+        ):
             yield i
 
 

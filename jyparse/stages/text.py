@@ -159,7 +159,11 @@ class _Selector:
     def is_title(self, i: int) -> bool:
         """Whether a line is the title, or a part of it, by what the page says elsewhere."""
         text = _BLANKS.sub("", self.lines[i].text)
-        return len(text) >= 4 and any(text in title for title in self.titles)
+        if len(text) < 4:
+            return False
+        return any(
+            title.startswith(text) or title.endswith(text) or len(text) > 7 and text in title for title in self.titles
+        )
 
     def link_only(self, i: int) -> bool:
         page = self.lines[i].page
@@ -179,7 +183,9 @@ class _Selector:
             return True
         if text.endswith(("：", ":")) and 4 < len(text) and not is_furniture(text) and not is_furniture(text, "cut"):
             return not text.startswith(("链接", "您", "附件", "相关"))
-        return parse_number(text) is not None or (len(text) <= 40 and parse_date(text) is not None and not self.page.is_dump)
+        return parse_number(text) is not None or (
+            len(text) <= 40 and parse_date(text) is not None and not self.page.is_dump
+        )
 
     def _lists_links(self, line: Line) -> bool:
         assert line.table is not None
@@ -269,7 +275,8 @@ class _Selector:
     def _tail(self, candidates: Sequence[int], anchors: Sequence[int]) -> tuple[int, int]:
         """Where the surest text ends, and where all of it does: furniture by its words and links alone are left out."""
         lines = self.lines
-        last = self._cut(candidates, anchors[0], anchors[-1] + 1)
+        cut = self._cut(candidates, anchors[0], anchors[-1] + 1)
+        last = max((n for n in anchors if n < cut), default=anchors[0]) + 1
         end = last
         for n in range(last, len(candidates)):
             i = candidates[n]
@@ -335,7 +342,12 @@ class _Selector:
         for i in lines:
             if i > after and is_furniture(self.lines[i].text, "cut"):
                 break
-            if i > after and i not in self.found.byline_lines and not self.link_only(i) and self._is_plain(self.lines[i].text):
+            if (
+                i > after
+                and i not in self.found.byline_lines
+                and not self.link_only(i)
+                and self._is_plain(self.lines[i].text)
+            ):
                 kept.append(i)
         return kept
 
@@ -350,7 +362,9 @@ def _is_heading(line: Line) -> bool:
 
 @cache
 def _title_labels() -> frozenset[str]:
-    return frozenset(form for row in lexicon.table("labels")["label"] if row["name"] == "title" for form in row["forms"])
+    return frozenset(
+        form for row in lexicon.table("labels")["label"] if row["name"] == "title" for form in row["forms"]
+    )
 
 
 # -- attachments -------------------------------------------------------------------------------------------------
@@ -383,7 +397,11 @@ def _attachments(lines: Sequence[Line], found: FieldsFound, first: int, last: in
 
 def _is_list(lines: Sequence[Line], kept: Sequence[int], visible: Sequence[int], found: FieldsFound) -> bool:
     """A page of links: columns of a list, or rows of links with hardly any prose."""
-    prose = sum(len(lines[i].text) for i in kept if len(lines[i].text) > 40 and "。" in lines[i].text and not _links_mostly(lines[i]))
+    prose = sum(
+        len(lines[i].text)
+        for i in kept
+        if len(lines[i].text) > 40 and "。" in lines[i].text and not _links_mostly(lines[i])
+    )
     linked = sum(_links_mostly(lines[i]) for i in visible)
     if found.columns:
         return prose < 200
@@ -411,7 +429,11 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
             if _BLANKS.sub("", lines[i].text) == title and not selector.link_only(i):
                 return lines[i].text
     first = kept[0] if kept else 0
-    heads = [i for i in selector.visible if i <= first + 3 and (_is_heading(lines[i]) or _TITLE_NAMES.search(lines[i].box.name))]
+    heads = [
+        i
+        for i in selector.visible
+        if i <= first + 3 and (_is_heading(lines[i]) or _TITLE_NAMES.search(lines[i].box.name))
+    ]
     inside = [i for i in heads if len(lines[i].text) >= 6 and not lines[i].table and not is_furniture(lines[i].text)]
     if inside and any(_BLANKS.sub("", lines[i].text) in title for title in selector.titles for i in inside):
         return next(lines[i].text for i in inside if any(_BLANKS.sub("", lines[i].text) in t for t in selector.titles))
@@ -447,7 +469,9 @@ def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
 def _pictures(page: Page, lines: Sequence[Line], kept: Sequence[int]) -> list[PageImage]:
     """The pictures in the containers of the text."""
     images = [block for block in page.blocks if isinstance(block, PageImage) and not block.box.hidden]
-    boxes = {lines[i].box for i in kept} | {box.parent for i in kept if (box := lines[i].box).parent and box.tag in _LINE_TAGS}
+    boxes = {lines[i].box for i in kept} | {
+        box.parent for i in kept if (box := lines[i].box).parent and box.tag in _LINE_TAGS
+    }
     return [image for image in images if image.box in boxes or image.box.parent in boxes]
 
 
