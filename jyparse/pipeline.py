@@ -64,7 +64,7 @@ def _select(page: Page) -> tuple[Page, FieldsFound, Selected]:
 
 def _parse(page: Page) -> PolicyDocument:
     """A page as read → the typed document."""
-    inner, found, selected = _select(page)
+    _inner, found, selected = _select(page)
     body = selected.body
     placed, said_of_tables = tables.find(body)
     tocs = contents.find(body, {i for table in placed for i in range(table.first, table.last)})

@@ -19,11 +19,67 @@ from jyparse.model import Diagnostic, Link, Source
 from jyparse.page.blocks import Block, Container, Page, PageCell, PageImage, PageLine, PageTable
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary tbody tfoot thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _SKIPPED = frozenset(
-    "script style noscript template select option button input textarea svg math object applet".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "select",
+        "option",
+        "button",
+        "input",
+        "textarea",
+        "svg",
+        "math",
+        "object",
+        "applet",
+    ]
 )
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 _HIDING_CLASSES = frozenset(("hide", "hidden", "ng-hide", "d-none", "visually-hidden", "sr-only"))
@@ -338,7 +394,7 @@ def _ordinal(counter: _List) -> str:
         roman = ""
         for value, letters in zip(
             (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-            "m cm d cd c xc l xl x ix v iv i".split(),
+            ["m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"],
             strict=True,
         ):
             roman += letters * (number // value)
@@ -395,7 +451,7 @@ def _grid(box: Container, rows: list[list[_Cell]]) -> PageTable:
             free.extend([0] * (x + colspan - len(free)))
             free[x : x + colspan] = [y + rowspan] * colspan
             lines = [block for block in cell.blocks if isinstance(block, PageLine)]
-            header = cell.header or bool(lines) and all(line.bold for line in lines)
+            header = cell.header or (bool(lines) and all(line.bold for line in lines))
             links = tuple(link for line in lines for link in line.links)
             placed.append(PageCell("\n".join(line.text for line in lines), y, x, rowspan, colspan, header, links))
             x += colspan

@@ -236,7 +236,7 @@ def _unknown_pair(lines: Sequence[Line], i: int, run: _Run) -> _Pair | None:
 def _is_value(lines: Sequence[Line], i: int, run: _Run) -> bool:
     """Whether the line after a bare label is its value, or is something else that an empty value left behind."""
     label, value = lines[i].page, lines[i + 1].page
-    if label is None or value is None or _is_label_line(value.text) and _pairs_in(value.text, (), labels()):
+    if label is None or value is None or (_is_label_line(value.text) and _pairs_in(value.text, (), labels())):
         return False
     if _UNKNOWN.match(value.text) and len(value.text) < 40:
         return False
@@ -266,7 +266,7 @@ def _is_value(lines: Sequence[Line], i: int, run: _Run) -> bool:
         assert model is not None
         widest = max(lines[k].page.gap for k in values_before)  # type: ignore[union-attr]
         return value.gap <= widest and (value.indent > 0) == (model.indent > 0)
-    labels_before = [k for k in run.lines[:-1]]
+    labels_before = list(run.lines[:-1])
     if labels_before and all(pair.value for pair in run.pairs[:-1]) and pairs_before:
         return False  # the block prints values on the label's line
     return value.gap <= 2 and not any(pair.value for pair in run.pairs[:-1])
@@ -366,7 +366,7 @@ def find(lines: Sequence[Line]) -> FieldsFound:
                 found.claimed.add(i)
     runs = [run for run in _runs(lines) if run.lines]
     beside = {i + step for i in found.claimed for step in (-1, 1)}
-    blocks = [run for run in runs if run.is_block() or run.pairs[0].row and not beside.isdisjoint(run.lines)]
+    blocks = [run for run in runs if run.is_block() or (run.pairs[0].row and not beside.isdisjoint(run.lines))]
     first = min((run.lines[0] for run in blocks), default=0)
     for run in blocks:
         same = pairs and not {pair.label for pair in run.pairs}.isdisjoint({pair.label for pair in pairs})

@@ -60,7 +60,7 @@ def _layout(table: Table) -> _Layout | None:
     words = any("指标" in heading for heading in table.header) or "指标" in (table.caption or "")
     if not names or not (values or "growth" in kinds) or known * 3 < len(columns) * 2:
         return None
-    if evidence < 2 and not words or not words and "attribute" not in kinds and not (targets or "growth" in kinds):
+    if (evidence < 2 and not words) or (not words and "attribute" not in kinds and not (targets or "growth" in kinds)):
         return None
     if len(names) > 1 and table.header[names[0]] != table.header[names[1]] and "指标" not in table.header[names[0]]:
         names = [n for n in names if "指标" in table.header[n]] or names[:1]
@@ -132,11 +132,8 @@ class _TableReader:
         self.roles = self._roles()
 
     def read(self) -> list[Indicator]:
-        rows = []
-        for row in _rows(self.table):
-            if not self._is_category(row) and (indicator := self._indicator(row)):
-                rows.append(indicator)
-        return rows
+        rows = (self._indicator(row) for row in _rows(self.table) if not self._is_category(row))
+        return [row for row in rows if row]
 
     def _is_category(self, row: _Row) -> bool:
         """A row that is one cell over (nearly) the whole width, or prints nothing but its first cells."""
@@ -145,13 +142,14 @@ class _TableReader:
             return True
         first = filled[0]
         one = all(cell is first for cell in filled)
-        if one and (
-            first.colspan > len(row.cells) // 2 or first.column in (*self.layout.names, *self.layout.categories)
+        if (
+            one
+            and (first.colspan > len(row.cells) // 2 or first.column in (*self.layout.names, *self.layout.categories))
+            and (first.colspan > 1 or not _OF_WHICH.match(first.text))
         ):
-            if first.colspan > 1 or not _OF_WHICH.match(first.text):
-                self.category = _category(first.text)
-                self.above, self.in_of_which = None, False
-                return True
+            self.category = _category(first.text)
+            self.above, self.in_of_which = None, False
+            return True
         header = [_tidy(heading) for heading in self.table.header]
         return [row.text(n) for n in range(len(header))] == header
 
@@ -247,14 +245,10 @@ class _TableReader:
         if not mark:
             return None
         for note in self.table.notes:
-            for piece in _NOTE_PIECE.findall(note) or [note]:
-                body = re.sub(r"^(?:注|说明|备注)\s*\d*\s*[:：]?\s*(?:[（(].{0,6}[）)][:：])?", "", piece).strip()
-                if body.startswith(mark) or f"带{mark}" in body or f"带 {mark}" in body or f"“{mark}”" in body:
+            pieces: list[str] = _NOTE_PIECE.findall(note) or re.split(r"[；;。]", note)
+            for piece in pieces:
+                if mark in piece:
                     return piece.strip()
-        for note in self.table.notes:
-            for sentence in re.split(r"[；;。]", note):
-                if mark in sentence:
-                    return sentence.strip()
         return None
 
     def _roles(self) -> dict[int, ValueRole | None]:

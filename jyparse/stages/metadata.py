@@ -123,14 +123,13 @@ class _Reader:
 
     def titles(self) -> Iterator[_Source]:
         yield from self.fields("title", _text)
-        first = self.parts[0] if self.parts else None
         printed = self.selected.title
+        in_text = self.parts[0].title if self.parts else None
         meta = next(self.metas(("articletitle",), _text), None)
         if printed:
             yield self.printed(printed, printed)
-        if first and first.title and first.blocks and not (meta and not _same_title(first.title, meta.value)):
-            if not printed or _squeezed(printed) != _squeezed(first.title):
-                yield _Source("text", None, first.title, _rejoined(first.title), None)
+        if in_text and _squeezed(in_text) != _squeezed(printed) and (not meta or _same_title(in_text, meta.value)):
+            yield _Source("text", None, in_text, _rejoined(in_text), None)
         if meta:
             yield meta
         if self.page.title and (title := _site_stripped(self.page.title, self.text, self.page.metas)):

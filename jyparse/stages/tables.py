@@ -191,7 +191,7 @@ def _is_indicator_header(columns: Sequence[Column]) -> bool:
 def _header_in_line(body: Body, i: int) -> tuple[_Header, bool] | None:
     """A header on one line, its cells parted by tabs (True) or blanks (False)."""
     text = body.lines[i].text
-    if len(text) > 200 or "指" not in text and "名" not in text and "项" not in text and "内" not in text:
+    if len(text) > 200 or ("指" not in text and "名" not in text and "项" not in text and "内" not in text):
         return None
     for tabs in (True, False):
         if tabs and "\t" not in text:
@@ -212,7 +212,7 @@ def _merged_heading(tokens: list[_Token]) -> list[_Token]:
             some = tokens[i : i + width]
             whole = "".join(token.text for token in some)
             alone = all(meaning_of(token.text) for token in some)
-            if len(some) == width and (width == 1 or meaning_of(whole) is not None and not alone):
+            if len(some) == width and (width == 1 or (meaning_of(whole) is not None and not alone)):
                 merged.append(_Token(whole, some[0].start, some[0].line))
                 i += width
                 break
@@ -281,20 +281,18 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int = 2) 
         if not left:
             continue
         if kind in ("name", "remark", "category"):
-            widest = min(left, 6)
-            for width in range(widest, 0, -1):
-                stack.append((token + width, column + 1, [*laid, (token, token + width)]))
-        elif _fits(tokens[token], columns[column]):
+            widths = range(min(left, 6), 0, -1)
+            stack.extend((token + width, column + 1, [*laid, (token, token + width)]) for width in widths)
+        elif _fits(tokens[token], columns[column]) or (left > 1 and _is_words(tokens[token], columns[column])):
             stack.append((token + 1, column + 1, [*laid, (token, token + 1)]))
-        elif (
-            kind in ("value", "growth")
-            and len(tokens[token]) <= _LONGEST_WORDS
-            and not is_unit(tokens[token])
-            and left > 1
-        ):
-            if not _ATTRIBUTE.fullmatch(tokens[token]) and re.search("[一-鿿]", tokens[token]):
-                stack.append((token + 1, column + 1, [*laid, (token, token + 1)]))
     return found
+
+
+def _is_words(text: str, column: Column) -> bool:
+    """Whether a piece may stand in a column of values as words (`完成省下达任务`)."""
+    if column.kind not in ("value", "growth") or len(text) > _LONGEST_WORDS:
+        return False
+    return bool(re.search("[一-鿿]", text)) and not is_unit(text) and not _ATTRIBUTE.fullmatch(text)
 
 
 def _best(tokens: Sequence[str], columns: Sequence[Column]) -> list[tuple[int, int]] | None:
@@ -369,7 +367,7 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
             break
         tokens = _tokens(body, i, tabs)
         laid = _best([token.text for token in tokens], header.columns) if len(tokens) > 1 else None
-        if laid is None and i + 1 < len(body.lines) and 0 < len(tokens) and not body.lines[i + 1].table:
+        if laid is None and i + 1 < len(body.lines) and len(tokens) > 0 and not body.lines[i + 1].table:
             # a row that a line break cut in two
             more = [*tokens, *_tokens(body, i + 1, tabs)]
             if len(tokens) < len(header.columns) and not _is_category(body, i, header) and _ends_open(tokens, header):
@@ -482,7 +480,7 @@ def _row_at(body: Body, i: int, columns: Sequence[Column]) -> tuple[list[tuple[s
                 return None
             cells.append(name[0])
             k = name[1]
-        elif _fits(text, column) and not (column.kind == "remark"):
+        elif _fits(text, column) and column.kind != "remark":
             cells.append((text, body.span(k, k + 1)))
             k += 1
         elif (
@@ -490,9 +488,7 @@ def _row_at(body: Body, i: int, columns: Sequence[Column]) -> tuple[list[tuple[s
             and (page := body.lines[k].page)
             and page.held
             and column.kind in ("value", "growth", "attribute", "remark")
-        ):
-            cells.append(("", None))
-        elif n and column.kind in ("growth", "remark", "attribute") and _starts_row(body, k, columns):
+        ) or (n and column.kind in ("growth", "remark", "attribute") and _starts_row(body, k, columns)):
             cells.append(("", None))
         elif (
             column.kind == "value" and len(text) <= _LONGEST_WORDS and re.search("[一-鿿]", text) and not is_unit(text)

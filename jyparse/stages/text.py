@@ -24,7 +24,9 @@ _BLANKS = re.compile(r"\s+")
 _BULLET = re.compile(r"[•·●▪■◆*○◎>|｜\-–]\s*")
 _NEARLY_ALL = 0.88
 _PARTING_LINKS = 6
-_LINE_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd span font pre blockquote tr".split())
+_LINE_TAGS = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "span", "font", "pre", "blockquote", "tr"]
+)
 _LONGEST_FURNITURE = 160
 _TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
 
@@ -162,7 +164,7 @@ class _Selector:
         if len(text) < 4:
             return False
         return any(
-            title.startswith(text) or title.endswith(text) or len(text) > 7 and text in title for title in self.titles
+            title.startswith(text) or title.endswith(text) or (len(text) > 7 and text in title) for title in self.titles
         )
 
     def link_only(self, i: int) -> bool:
@@ -181,7 +183,7 @@ class _Selector:
             return True
         if len(text) >= 30 and _SENTENCE.search(text) and not is_furniture(text, "cut"):
             return True
-        if text.endswith(("：", ":")) and 4 < len(text) and not is_furniture(text) and not is_furniture(text, "cut"):
+        if text.endswith(("：", ":")) and len(text) > 4 and not is_furniture(text) and not is_furniture(text, "cut"):
             return not text.startswith(("链接", "您", "附件", "相关"))
         return parse_number(text) is not None or (
             len(text) <= 40 and parse_date(text) is not None and not self.page.is_dump
@@ -249,7 +251,7 @@ class _Selector:
             if i in self.found.byline_lines:
                 evidence = True
                 continue
-            if is_furniture(lines[i].text) or self.link_only(i) and not self.is_title(i):
+            if is_furniture(lines[i].text) or (self.link_only(i) and not self.is_title(i)):
                 continue
             if _BULLET.match(lines[i].text) and self.page.is_dump:
                 break
@@ -442,7 +444,7 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
         text = lines[above[-1]].text
         if 6 <= len(text) <= 100 and not is_furniture(text) and not lines[above[-1]].table:
             return text
-    return inside[-1:] and lines[inside[-1]].text or None
+    return (inside[-1:] and lines[inside[-1]].text) or None
 
 
 def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:

@@ -71,7 +71,7 @@ def parse_cell(text: str, unit: str | None = None, span: Span | None = None, uni
         unit=own or unit,
         comparator=word,
         relation=RELATIONS[word] if word else "=",
-        cumulative=bool(match["cumulative"]) or (match["open"] or "") in _CUMULATIVE and bool(match["open"]),
+        cumulative=bool(match["cumulative"]) or ((match["open"] or "") in _CUMULATIVE and bool(match["open"])),
         span=span,
     )
     return Parsed(quantity, match["mark"])

@@ -1,0 +1,48 @@
+# make demo   shows a sample page as `jyparse show` does
+# make test   runs every check; both set up .venv on a machine that has Python 3.11 or later and make
+PYTHON ?= $(firstword $(foreach p,python3.14 python3.13 python3.12 python3.11 python3 python,$(shell command -v $(p) 2>/dev/null)))
+BIN := .venv/bin
+
+.PHONY: demo test bench docs golden clean
+
+demo: .venv/core
+	$(BIN)/jyparse show samples/jiangyin.html
+
+test: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+# ratios of one run, against bare lxml and against peers; never part of the tests
+bench: .venv/dev
+	$(BIN)/python -m pip install --quiet trafilatura
+	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/memory.py
+	$(BIN)/python bench/imports.py
+
+# the files that are made from code and tables: the JSON Schema, the data model, diagnostics, the glossary
+docs: .venv/dev
+	$(BIN)/python docs/build.py
+
+# the JSON beside the samples; read the difference before you commit it
+golden: .venv/dev
+	$(BIN)/python tests/golden.py
+
+.venv/pip:
+	@test -n "$(PYTHON)" || { echo "jyparse needs Python 3.11 or later" >&2; exit 1; }
+	$(PYTHON) -c 'import sys; sys.exit("jyparse needs Python 3.11 or later, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	touch $@
+
+.venv/core: .venv/pip pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+.venv/dev: .venv/core
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,230 @@
+"""The command: `jyparse parse | show | schema`. click and rich are imported here and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+import jyparse
+from jyparse import Indicator, JyparseError, PolicyDocument, Section, Table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_METADATA = {
+    "title": "标题",
+    "index_number": "索引号",
+    "document_number": "文号",
+    "issuing_body": "发布机构",
+    "written_on": "成文日期",
+    "published_on": "发布日期",
+    "effective_on": "生效日期",
+    "expires_on": "失效日期",
+    "validity": "效力状况",
+    "genre": "体裁",
+    "topics": "主题分类",
+    "keywords": "关键词",
+    "summary": "内容概述",
+}
+
+
+class _Command(click.Group):
+    """Errors as a shell user expects them: one sentence, exit status 1; a closed pipe is no error."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except JyparseError as error:
+            _fail(str(error))
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"jyparse: {message}", err=True)
+    sys.exit(1)
+
+
+@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(jyparse.__version__, prog_name="jyparse")
+def main() -> None:
+    """Chinese government-disclosure pages (政府信息公开) as typed documents and JSON."""
+
+
+def _page(command: Callable[..., None]) -> Callable[..., None]:
+    """The argument and the options of the commands that read a page."""
+    for add in (
+        click.argument("page", metavar="PAGE"),
+        click.option("--encoding", help="What the server declared as the encoding of the page."),
+        click.option("--url", help="Address of the page; makes relative links absolute."),
+    ):
+        command = add(command)
+    return command
+
+
+def _read(page: str, encoding: str | None, url: str | None) -> PolicyDocument:
+    """The document in a file, or on standard input for `-`."""
+    if page == "-":
+        return jyparse.load(click.get_binary_stream("stdin"), encoding=encoding, url=url)
+    return jyparse.load(page, encoding=encoding, url=url)
+
+
+@main.command()
+@_page
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file instead of standard output.")
+@click.option("--indent", type=click.IntRange(0, 16), help="Indent the JSON by so many blanks.")
+def parse(page: str, encoding: str | None, url: str | None, output: str | None, indent: int | None) -> None:
+    """Print the document in PAGE as JSON (`-` reads standard input)."""
+    data = _read(page, encoding, url).model_dump_json(indent=indent or None).encode("utf-8") + b"\n"
+    if output is None:
+        click.get_binary_stream("stdout").write(data)
+        return
+    try:
+        _write(Path(output), data)
+    except OSError as error:
+        _fail(f"{output}: cannot be written ({error.strerror}); give another file with -o")
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Writes a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema (2020-12) of the JSON that `parse` prints."""
+    shipped = resources.files("jyparse.model").joinpath("schema.json").read_bytes()
+    click.get_binary_stream("stdout").write(shipped)
+
+
+@main.command()
+@_page
+def show(page: str, encoding: str | None, url: str | None) -> None:
+    """Show the document in PAGE: metadata, outline, indicators, tasks, diagnostics."""
+    from rich.console import Console
+
+    document = _read(page, encoding, url)
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+    for view in (_show_metadata, _show_outline, _show_indicators, _show_tasks, _show_diagnostics):
+        view(document, console)
+
+
+# -- views: a table in the terminal, aligned lines where the output goes into a pipe ---------------------------------
+
+
+def _grid(console: Console, heading: str, rows: list[list[str]], header: list[str] | None = None) -> None:
+    """Rows under a heading; Chinese characters take two columns."""
+    if not rows:
+        return
+    from rich import box
+    from rich.cells import cell_len
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    console.print()
+    console.print(Text(heading, style="bold"))
+    if console.is_terminal:
+        grid = Grid(box=box.SIMPLE_HEAD if header else None, show_header=header is not None, pad_edge=False)
+        for column in header or rows[0]:
+            grid.add_column(column if header else None, overflow="fold")
+        for row in rows:
+            grid.add_row(*map(Text, row))
+        console.print(grid)
+        return
+    lines = [header, *rows] if header else rows
+    widths = [max(cell_len(line[n]) for line in lines) for n in range(len(lines[0]))]
+    for line in lines:
+        padded = (text + " " * (width - cell_len(text)) for text, width in zip(line, widths, strict=True))
+        console.print(Text("  " + "  ".join(padded).rstrip()))
+
+
+def _show_metadata(document: PolicyDocument, console: Console) -> None:
+    rows = [["", "kind", document.kind]]
+    for name, term in _METADATA.items():
+        value = getattr(document.metadata, name)
+        if value:
+            text = "；".join(value) if isinstance(value, tuple) else str(getattr(value, "text", value))
+            rows.append([term, name, text])
+    for part in document.parts:
+        rows.append(["", f"part: {part.kind}", part.title or "—"])
+    _grid(console, "Metadata 元数据", rows)
+
+
+def _show_outline(document: PolicyDocument, console: Console) -> None:
+    from rich.text import Text
+
+    for part in document.parts:
+        if not part.sections:
+            continue
+        console.print()
+        console.print(Text(f"Outline 提纲: {part.title or part.kind}", style="bold"))
+        for section in part.walk():
+            console.print(Text("  " * section.level + _heading(section)))
+
+
+def _heading(section: Section) -> str:
+    """Label and title, or the beginning of the text where it has no title."""
+    if section.title:
+        return f"{section.label} {section.title}".strip()
+    opening = section.blocks[0].text if section.blocks else ""
+    return opening if len(opening) <= 40 else opening[:40] + "…"
+
+
+def _show_indicators(document: PolicyDocument, console: Console) -> None:
+    for index in sorted({indicator.table for indicator in document.indicators}):
+        table = document.tables[index]
+        rows = [row for row in document.indicators if row.table == index]
+        _indicator_table(console, table, rows)
+
+
+def _indicator_table(console: Console, table: Table, rows: list[Indicator]) -> None:
+    headers = [value.header for value in rows[0].values]
+    columns: list[tuple[str, Callable[[Indicator], str | None]]] = [
+        ("类别", lambda row: row.category),
+        ("序号", lambda row: row.number),
+        ("指标", lambda row: f"其中：{row.name}" if row.parent else row.name),
+        ("单位", lambda row: row.unit),
+        *((header, _value_of(n)) for n, header in enumerate(headers)),
+        ("属性", lambda row: row.attribute),
+        ("增长", lambda row: row.growth.text if row.growth else None),
+        ("累计", lambda row: row.cumulative_growth.text if row.cumulative_growth else None),
+    ]
+    used = [(name, get) for name, get in columns if any(get(row) for row in rows)]
+    grid = [[get(row) or "" for _, get in used] for row in rows]
+    _grid(console, f"Indicators 指标: {table.caption or ''}".rstrip(": "), grid, [name for name, _ in used])
+
+
+def _value_of(n: int) -> Callable[[Indicator], str | None]:
+    return lambda row: row.values[n].text if n < len(row.values) else None
+
+
+def _show_tasks(document: PolicyDocument, console: Console) -> None:
+    rows = []
+    for task in document.tasks:
+        bodies = "、".join(body.name + {"lead": "(牵头)", "support": "(配合)"}.get(body.role or "", "") for body in task.responsible)
+        title = task.title or task.text[:30].replace("\n", " ") + "…"
+        rows.append([" ".join(task.path), title, bodies])
+    _grid(console, f"Tasks 任务 ({len(rows)})", rows)
+
+
+def _show_diagnostics(document: PolicyDocument, console: Console) -> None:
+    _grid(console, "Diagnostics 诊断", [[d.severity, d.code, d.message] for d in document.diagnostics])
+
