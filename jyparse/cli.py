@@ -219,7 +219,9 @@ def _value_of(n: int) -> Callable[[Indicator], str | None]:
 def _show_tasks(document: PolicyDocument, console: Console) -> None:
     rows = []
     for task in document.tasks:
-        bodies = "、".join(body.name + {"lead": "(牵头)", "support": "(配合)"}.get(body.role or "", "") for body in task.responsible)
+        bodies = "、".join(
+            body.name + {"lead": "(牵头)", "support": "(配合)"}.get(body.role or "", "") for body in task.responsible
+        )
         title = task.title or task.text[:30].replace("\n", " ") + "…"
         rows.append([" ".join(task.path), title, bodies])
     _grid(console, f"Tasks 任务 ({len(rows)})", rows)
@@ -227,4 +229,3 @@ def _show_tasks(document: PolicyDocument, console: Console) -> None:
 
 def _show_diagnostics(document: PolicyDocument, console: Console) -> None:
     _grid(console, "Diagnostics 诊断", [[d.severity, d.code, d.message] for d in document.diagnostics])
-

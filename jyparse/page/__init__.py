@@ -13,11 +13,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from jyparse import lexicon
 from jyparse.errors import EmptyDocument, ResourceLimit, UnsupportedFormat
 from jyparse.model import Source
 from jyparse.page import html, text
-from jyparse.page.blocks import Page
-from jyparse.page.decode import Decoded, clean, decode
+from jyparse.page.blocks import Page, PageImage
+from jyparse.page.decode import Decoded, decode, odd_characters, without_surrogates
 
 _FORMATS: dict[str, Callable[[str, Source], Page]] = {"text/html": html.read, "text/plain": text.read}
 _BINARY = {
@@ -60,7 +61,8 @@ def read(
     if isinstance(page, bytes | bytearray | memoryview):
         return _of_bytes(bytes(page), name, encoding, media_type, url)
     if isinstance(page, str):
-        return _of_text(Decoded(page, ""), page.encode("utf-8", "replace"), name, media_type, url)
+        text = without_surrogates(page)
+        return _of_text(Decoded(text, ""), text.encode(), name, media_type, url)
     if hasattr(page, "itertext") or hasattr(page, "getroot"):
         return html.read_tree(page, _source(repr(page).encode(), "text/html", None, url))
     if hasattr(page, "descendants") and hasattr(page, "contents"):
@@ -78,7 +80,6 @@ def _of_bytes(data: bytes, name: str, encoding: str | None, media_type: str | No
 
 
 def _of_text(decoded: Decoded, data: bytes, name: str, media_type: str | None, url: str | None) -> Page:
-    decoded = clean(decoded)
     if not decoded.text.strip("\ufeff\x00 \t\r\n"):
         raise EmptyDocument(name)
     kind = media_type.partition(";")[0].strip().lower() if media_type else _sniff(decoded.text)
@@ -88,6 +89,9 @@ def _of_text(decoded: Decoded, data: bytes, name: str, media_type: str | None, u
         raise UnsupportedFormat(name, kind)
     page = _FORMATS[kind](decoded.text, _source(data, kind, decoded.encoding or None, url))
     page.diagnostics[:0] = decoded.diagnostics
+    if odd := odd_characters(block.text for block in page.blocks if not isinstance(block, PageImage)):
+        said = f"the page holds {odd} private-use or replacement characters"
+        page.diagnostics.append(lexicon.diagnostic("odd-characters", said))
     return page
 
 

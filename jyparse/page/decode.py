@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import webencodings
@@ -145,12 +146,15 @@ def _checked(decoded: Decoded, declared: str | None) -> Decoded:
     return decoded
 
 
-def clean(decoded: Decoded) -> Decoded:
-    """The text without lone surrogates, with a word on characters that no reader can know."""
-    text = decoded.text
-    if _SURROGATE.search(text):
-        text = _SURROGATE.sub("\ufffd", text)
-    if odd := len(_ODD.findall(text)):
-        said = lexicon.diagnostic("odd-characters", f"the page holds {odd} private-use or replacement characters")
-        return Decoded(text, decoded.encoding, [*decoded.diagnostics, said])
-    return Decoded(text, decoded.encoding, decoded.diagnostics)
+def without_surrogates(text: str) -> str:
+    """The text with U+FFFD for each lone surrogate, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
+
+
+def odd_characters(lines: Iterable[str]) -> int:
+    """How many private-use characters and U+FFFD stand in the lines."""
+    return sum(len(_ODD.findall(line)) for line in lines if "\ufffd" in line or not line.isprintable())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -18,70 +18,25 @@ from jyparse import lexicon
 from jyparse.model import Diagnostic, Link, Source
 from jyparse.page.blocks import Block, Container, Page, PageCell, PageImage, PageLine, PageTable
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "select",
-        "option",
-        "button",
-        "input",
-        "textarea",
-        "svg",
-        "math",
-        "object",
-        "applet",
-    ]
-)
-_BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
+_INLINE, _LINK, _BLOCK, _BREAK, _SKIPPED, _VOID, _TITLE = range(7)
+"""What an element does: runs on in the line, links, stands alone, ends the line, shows nothing, has no inside, names."""
+_WORDS = {
+    _LINK: "a",
+    _BLOCK: """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
+        figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary table
+        tbody td tfoot th thead tr ul""",
+    _BREAK: "br hr",
+    _SKIPPED: "script style noscript template select option button input textarea svg math object applet",
+    _VOID: "meta link img iframe embed frame param source video audio",
+    _TITLE: "title",
+}
+_DOES = {tag: kind for kind, tags in _WORDS.items() for tag in tags.split()}
+_PLAIN = frozenset(("p", "div"))
+_STRUCTURE = frozenset(("table", "tr", "td", "th", "ol", "ul", "li"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BOLD = frozenset(("b", "strong", "th", *_HEADINGS))
+_STYLED = _BOLD | {"center", "pre"}
+_NO_ATTRIBUTES: dict[str, str] = {}
 _HIDING_CLASSES = frozenset(("hide", "hidden", "ng-hide", "d-none", "visually-hidden", "sr-only"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.I)
@@ -119,14 +74,22 @@ class _Table:
     stray: list[Block] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Style:
+class _Style(NamedTuple):
     """What an element hands down to what is inside of it."""
 
     hidden: bool = False
     bold: bool = False
     align: str = ""
     pre: bool = False
+
+
+class _Frame(NamedTuple):
+    """An open element: what was true around it."""
+
+    tag: str
+    does: int
+    box: Container
+    style: _Style
 
 
 @dataclass(slots=True)
@@ -141,13 +104,14 @@ class _List:
 class _Reader:
     """Takes the elements and texts of a page in document order and makes blocks of them."""
 
-    def __init__(self, url: str | None) -> None:
+    def __init__(self, url: str | None, text_of: Callable[[Any], str]) -> None:
         self.url = url
+        self.text_of = text_of
+        """Gives all text inside of an element of the tree that is walked."""
         self.blocks: list[Block] = []
         self.out = self.blocks
         self.box = Container(None, "page")
         self.style = _Style()
-        self.open: list[tuple[str, Container, _Style]] = []
         self.buffer: list[str] = []
         self.bold_chars = 0
         self.link: tuple[str, int] | None = None
@@ -156,55 +120,62 @@ class _Reader:
         self.ordinal = ""
         self.lists: list[_List | None] = []
         self.tables: list[_Table] = []
-        self.skipped = 0
         self.title: str | None = None
         self.metas: list[tuple[str, str]] = []
         self.frames: list[Link] = []
         self.embedded: list[str] = []
-        self.invisible = False
 
     # -- events --------------------------------------------------------------------------------------------------
 
-    def start(self, tag: str, attributes: Mapping[str, str], text: Callable[[], str]) -> bool:
-        """Opens an element; `text` gives all text inside. Returns whether to go inside."""
-        if tag in _SKIPPED:
-            self._note(tag, attributes, text)
-            return False
-        if tag == "br" or tag == "hr":
+    def start(self, tag: str, attributes: Mapping[str, str], element: Any) -> _Frame | None:
+        """Opens an element. None if there is nothing to see inside."""
+        does = _DOES.get(tag, _INLINE)
+        if does >= _BREAK:
+            self._leaf(does, tag, attributes, element)
+            return None
+        frame = _Frame(tag, does, self.box, self.style)
+        if does == _BLOCK and self.buffer:
             self._flush()
-            return False
-        if tag == "title":
-            self.title = self.title or " ".join(text().split())
-            return False
-        if tag in ("meta", "link", "img", "iframe", "embed", "frame", "param", "source", "video", "audio"):
-            self._void(tag, attributes)
-            return tag in ("iframe", "video", "audio") and False
-        block = tag in _BLOCKS or tag in ("table", "td", "th", "caption")
-        if block:
-            self._flush()
-        self.open.append((tag, self.box, self.style))
-        if attributes or block or tag in _BOLD or tag == "center":
+        if attributes or tag in _STYLED:
             self.style = self._styled(tag, attributes)
-        if block:
+        if does == _BLOCK:
             name = f"{attributes.get('id', '')} {attributes.get('class', '')}".strip() if attributes else ""
             self.box = Container(self.box, tag, name, self.style.hidden)
-            self._open_block(tag, attributes)
-        elif tag == "a":
-            self.link = (attributes.get("href") or "", len(self.buffer))
-        elif self.style.hidden and not self.open[-1][2].hidden:
+            if tag in _STRUCTURE:
+                self._open_structure(tag, attributes)
+        elif does == _LINK:
+            self.link = (attributes.get("href", ""), len(self.buffer))
+        if does != _BLOCK and self.style.hidden and not frame.style.hidden:
             self._flush()  # a hidden word is no part of the line that it stands in
             self.box = Container(self.box, tag, "", True)
-        return True
+        return frame
 
-    def end(self, tag: str) -> None:
+    def end(self, frame: _Frame) -> None:
         """Closes the element that was opened last."""
-        opened, box, style = self.open.pop()
-        if tag in _BLOCKS or tag in ("table", "td", "th", "caption") or self.box is not box:
+        if frame.does == _BLOCK or self.box is not frame.box:
+            if self.buffer:
+                self._flush()
+            if frame.tag in _STRUCTURE:
+                self._close_structure(frame.tag)
+            self.box = frame.box
+        elif frame.does == _LINK and self.link:
+            self._record_link(*self.link)
+            self.link = None
+        self.style = frame.style
+
+    def plain(self, tag: str, attributes: Mapping[str, str], text: str | None) -> None:
+        """A block that holds nothing but text, as most do: `start`, `text` and `end` in one."""
+        if self.style.pre or self.link or self.ordinal:
+            frame = self.start(tag, attributes, None)
+            self.text(text or "")
+            self.end(frame)  # type: ignore[arg-type]
+            return
+        if self.buffer:
             self._flush()
-            self._close_block(opened)
-        elif tag == "a":
-            self._close_link()
-        self.box, self.style = box, style
+        if text and (text := _tidy(text)):
+            style = self._styled(tag, attributes) if attributes else self.style
+            name = f"{attributes.get('id', '')} {attributes.get('class', '')}".strip() if attributes else ""
+            self._line(text, Container(self.box, tag, name, style.hidden), style)
 
     def text(self, text: str) -> None:
         """Text between tags."""
@@ -240,6 +211,17 @@ class _Reader:
             align = attributes["align"].lower() or align
         return _Style(hidden, bold, align, now.pre or tag == "pre")
 
+    def _leaf(self, does: int, tag: str, attributes: Mapping[str, str], element: Any) -> None:
+        """An element that is not gone into."""
+        if does == _BREAK:
+            self._flush()
+        elif does == _SKIPPED:
+            self._note(tag, attributes, element)
+        elif does == _VOID:
+            self._void(tag, attributes)
+        else:
+            self.title = self.title or " ".join(self.text_of(element).split())
+
     def _void(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "meta":
             name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv")
@@ -255,10 +237,10 @@ class _Reader:
         elif attributes.get("src"):
             self.frames.append(Link(name="", href=self._absolute(attributes["src"])))
 
-    def _note(self, tag: str, attributes: Mapping[str, str], text: Callable[[], str]) -> None:
+    def _note(self, tag: str, attributes: Mapping[str, str], element: Any) -> None:
         """Scripts, templates and forms show nothing, but a page may keep its text there."""
         if tag in ("script", "textarea", "template", "noscript"):
-            inside = text()
+            inside = self.text_of(element)
             if len(inside) > _EMBEDDED_HAN * 3 or (tag == "textarea" and inside.strip()):
                 self.embedded.append(inside)
         elif tag == "object" and attributes.get("data"):
@@ -266,7 +248,7 @@ class _Reader:
         elif tag == "input" and len(attributes.get("value", "")) > _EMBEDDED_HAN * 3:
             self.embedded.append(attributes["value"])
 
-    def _open_block(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def _open_structure(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "table":
             self.tables.append(_Table(self.box, self.out))
             self.out = self.tables[-1].stray
@@ -289,7 +271,7 @@ class _Reader:
             self.ordinal = _ordinal(counter)
             counter.number += counter.step
 
-    def _close_block(self, tag: str) -> None:
+    def _close_structure(self, tag: str) -> None:
         if tag == "table" and self.tables:
             table = self.tables.pop()
             self.out = table.out
@@ -301,12 +283,6 @@ class _Reader:
             self.lists.pop()
         elif tag == "li":
             self.ordinal = ""
-
-    def _close_link(self) -> None:
-        if self.link:
-            href, first = self.link
-            self._record_link(href, first)
-            self.link = None
 
     def _record_link(self, href: str, first: int) -> None:
         name = _tidy("".join(self.buffer[first:]))
@@ -329,36 +305,39 @@ class _Reader:
         if self.link:
             self._record_link(*self.link)
             self.link = (self.link[0], 0)
-        text = "".join(self.buffer)
+        text = _tidy("".join(self.buffer))
         self.buffer.clear()
-        text = _tidy(_INVISIBLE.sub("", text) if self.invisible else text)
         if text:
-            align = self.style.align
-            line = PageLine(
-                text,
-                self.box,
-                int(self.box.tag[1]) if self.box.tag in ("h1", "h2", "h3", "h4", "h5", "h6") else 0,
-                bold=self.bold_chars * 20 >= len(text) * 19 - 20 and self.bold_chars > 0 if self.bold_chars else False,
-                centred=align == "center",
-                right=align in ("right", "end"),
-                ordinal=self.ordinal,
-                links=tuple(self.links),
-                link_chars=self.link_chars,
-            )
-            self.out.append(line)
-            self.ordinal = ""
-        self.bold_chars = self.link_chars = 0
-        self.links.clear()
+            line = self._line(text, self.box, self.style)
+            if self.box.tag in _HEADINGS:
+                line.heading = _HEADINGS[self.box.tag]
+            line.bold = self.bold_chars >= len(text) * 0.9
+            if self.ordinal:
+                line.ordinal, self.ordinal = self.ordinal, ""
+            if self.links:
+                line.links, line.link_chars = tuple(self.links), self.link_chars
+        if self.bold_chars:
+            self.bold_chars = 0
+        if self.links:
+            self.links.clear()
+            self.link_chars = 0
+
+    def _line(self, text: str, box: Container, style: _Style) -> PageLine:
+        line = PageLine(text, box, bold=style.bold)
+        if align := style.align:
+            line.centred, line.right = align == "center", align in ("right", "end")
+        self.out.append(line)
+        return line
 
 
 def _tidy(text: str) -> str:
-    """Source blanks as a browser shows them; a line break between two ideographs is nothing."""
+    """Source blanks as a browser shows them; a line break between two ideographs is nothing; no invisible characters."""
     text = text.strip()
+    if text.isprintable() and "  " not in text:
+        return text
     if "\n" in text or "\r" in text:
         text = _BREAK_IN_HAN.sub("", text)
-    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text:
-        text = _BLANKS.sub(" ", text)
-    return text
+    return _INVISIBLE.sub("", _BLANKS.sub(" ", text)).strip()
 
 
 def _span(printed: str | None, down: bool) -> int:
@@ -439,6 +418,7 @@ def _grid(box: Container, rows: list[list[_Cell]]) -> PageTable:
     widest = max(sum(cell.colspan for cell in row) for row in rows)
     cap = widest if widest * len(rows) <= _MOST_AREA else max(len(row) for row in rows)
     free = [0] * cap
+    """The first row in which each column is free: a merged cell holds its columns for the rows that it covers."""
     placed: list[PageCell] = []
     width = 0
     for y, row in enumerate(rows):
@@ -446,17 +426,25 @@ def _grid(box: Container, rows: list[list[_Cell]]) -> PageTable:
         for cell in row:
             while x < len(free) and free[x] > y:
                 x += 1
-            colspan = max(1, min(cell.colspan, cap))
-            rowspan = max(1, min(cell.rowspan, len(rows) - y))
-            free.extend([0] * (x + colspan - len(free)))
-            free[x : x + colspan] = [y + rowspan] * colspan
-            lines = [block for block in cell.blocks if isinstance(block, PageLine)]
-            header = cell.header or (bool(lines) and all(line.bold for line in lines))
-            links = tuple(link for line in lines for link in line.links)
-            placed.append(PageCell("\n".join(line.text for line in lines), y, x, rowspan, colspan, header, links))
+            colspan = min(cell.colspan, cap)
+            rowspan = min(cell.rowspan, len(rows) - y)
+            if rowspan > 1:
+                free.extend([0] * (x + colspan - len(free)))
+                free[x : x + colspan] = [y + rowspan] * colspan
+            placed.append(_cell(cell, y, x, rowspan, colspan))
             x += colspan
-            width = max(width, x)
+        width = max(width, x)
     return PageTable(box, placed, len(rows), width)
+
+
+def _cell(cell: _Cell, y: int, x: int, rowspan: int, colspan: int) -> PageCell:
+    lines = [block for block in cell.blocks if isinstance(block, PageLine)]
+    if len(lines) == 1:
+        line = lines[0]
+        return PageCell(line.text, y, x, rowspan, colspan, cell.header or line.bold, line.links)
+    header = cell.header or (bool(lines) and all(line.bold for line in lines))
+    links = tuple(link for line in lines for link in line.links)
+    return PageCell("\n".join(line.text for line in lines), y, x, rowspan, colspan, header, links)
 
 
 # -- drivers -----------------------------------------------------------------------------------------------------
@@ -469,29 +457,32 @@ def _all_text(element: Any) -> str:
 def _walk_lxml(reader: _Reader, root: Any) -> None:
     """Drives the reader over an lxml tree, without recursion."""
     start, end, text = reader.start, reader.end, reader.text
-    stack: list[tuple[Iterator[Any], Any]] = [(iter((root,)), None)]
+    stack: list[tuple[Iterator[Any], Any, _Frame | None]] = [(iter((root,)), None, None)]
     while stack:
-        children, parent = stack[-1]
+        children, parent, frame = stack[-1]
         for element in children:
             tag = element.tag
             if type(tag) is str:
+                attributes = dict(element.attrib) if element.keys() else _NO_ATTRIBUTES
                 if "}" in tag:
                     tag = tag.rpartition("}")[2]
-                if start(tag, element.attrib, lambda element=element: _all_text(element)):  # type: ignore[misc]
+                if tag in _PLAIN and not len(element):
+                    reader.plain(tag, attributes, element.text)
+                elif opened := start(tag, attributes, element):
                     if inside := element.text:
                         text(inside)
                     if len(element):
-                        stack.append((iter(element), element))
+                        stack.append((iter(element), element, opened))
                         break
-                    end(tag)
+                    end(opened)
             elif tag is etree.Entity and element.text:
                 text(element.text)
             if (after := element.tail) and element is not root:
                 text(after)
         else:
             stack.pop()
-            if parent is not None:
-                end(parent.tag.rpartition("}")[2] if "}" in parent.tag else parent.tag)
+            if frame is not None:
+                end(frame)
                 if (after := parent.tail) and parent is not root:
                     text(after)
 
@@ -501,22 +492,22 @@ def _walk_soup(reader: _Reader, soup: Any) -> None:
     from bs4 import Comment, Declaration, Doctype, NavigableString, ProcessingInstruction, Tag
 
     unseen = (Comment, Declaration, Doctype, ProcessingInstruction)
-    stack: list[tuple[Iterator[Any], str | None]] = [(iter(soup.contents), None)]
+    stack: list[tuple[Iterator[Any], _Frame | None]] = [(iter(soup.contents), None)]
     while stack:
-        children, parent = stack[-1]
+        children, frame = stack[-1]
         for node in children:
             if isinstance(node, Tag):
                 tag = node.name.rpartition(":")[2] if node.name.startswith("html:") else node.name.lower()
                 attributes = {key: " ".join(v) if isinstance(v, list) else str(v) for key, v in node.attrs.items()}
-                if reader.start(tag, attributes, lambda node=node: _soup_text(node)):  # type: ignore[misc]
-                    stack.append((iter(node.contents), tag))
+                if opened := reader.start(tag, attributes, node):
+                    stack.append((iter(node.contents), opened))
                     break
             elif isinstance(node, NavigableString) and not isinstance(node, unseen):
                 reader.text(str(node))
         else:
             stack.pop()
-            if parent is not None:
-                reader.end(parent)
+            if frame is not None:
+                reader.end(frame)
 
 
 def _soup_text(node: Any) -> str:
@@ -529,15 +520,14 @@ def _soup_text(node: Any) -> str:
 def _page(reader: _Reader, source: Source, diagnostics: list[Diagnostic]) -> Page:
     reader._flush()
     while reader.tables:  # a truncated page leaves tables open
-        reader._close_block("table")
+        reader._close_structure("table")
     reader.embedded.sort(key=len, reverse=True)
     return Page(reader.blocks, source, reader.title or "", reader.metas, reader.embedded, reader.frames, diagnostics)
 
 
 def read_tree(root: Any, source: Source) -> Page:
     """The blocks of an lxml element, or of an element tree, that the caller holds."""
-    reader = _Reader(source.url)
-    reader.invisible = True
+    reader = _Reader(source.url, _all_text)
     element = root.getroot() if hasattr(root, "getroot") else root
     for top in _roots(element) if element.getparent() is None else (element,):
         _walk_lxml(reader, top)
@@ -546,8 +536,7 @@ def read_tree(root: Any, source: Source) -> Page:
 
 def read_soup(soup: Any, source: Source) -> Page:
     """The blocks of a BeautifulSoup object or of one of its tags."""
-    reader = _Reader(source.url)
-    reader.invisible = True
+    reader = _Reader(source.url, _soup_text)
     _walk_soup(reader, soup)
     return _page(reader, source, [])
 
@@ -562,10 +551,7 @@ def read(text: str, source: Source) -> Page:
     """The blocks of a page of HTML."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     diagnostics: list[Diagnostic] = []
-    reader = _Reader(source.url)
-    reader.invisible = bool(
-        _INVISIBLE.search(text) or re.search(r"&(?:#x?(?:200|8203|feff|65279|ad;|173)|shy|zw)", text, re.I)
-    )
+    reader = _Reader(source.url, _all_text)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.LxmlError:
@@ -574,8 +560,7 @@ def read(text: str, source: Source) -> Page:
         for top in _roots(root):
             _walk_lxml(reader, top)
     if root is None or _lost(text, reader, parser):
-        slow = _Reader(source.url)
-        slow.invisible = True
+        slow = _Reader(source.url, _soup_text)
         if _read_again(text, slow) and _han(slow) > _han(reader):
             diagnostics.append(lexicon.diagnostic("lost-text", "lxml dropped text of this page; BeautifulSoup read it"))
             reader = slow
