@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 import jyparse
-from jyparse import Indicator, JyparseError, PolicyDocument, Section, Table
+from jyparse import Indicator, JyparseError, PolicyDocument, Responsible, Section, Table, Task
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,13 +61,9 @@ def main() -> None:
 
 def _page(command: Callable[..., None]) -> Callable[..., None]:
     """The argument and the options of the commands that read a page."""
-    for add in (
-        click.argument("page", metavar="PAGE"),
-        click.option("--encoding", help="What the server declared as the encoding of the page."),
-        click.option("--url", help="Address of the page; makes relative links absolute."),
-    ):
-        command = add(command)
-    return command
+    command = click.option("--url", help="Address of the page; makes relative links absolute.")(command)
+    command = click.option("--encoding", help="What the server declared as the encoding of the page.")(command)
+    return click.argument("page", metavar="PAGE")(command)
 
 
 def _read(page: str, encoding: str | None, url: str | None) -> PolicyDocument:
@@ -143,8 +139,8 @@ def _grid(console: Console, heading: str, rows: list[list[str]], header: list[st
     console.print(Text(heading, style="bold"))
     if console.is_terminal:
         grid = Grid(box=box.SIMPLE_HEAD if header else None, show_header=header is not None, pad_edge=False)
-        for column in header or rows[0]:
-            grid.add_column(column if header else None, overflow="fold")
+        for column in header or [""] * len(rows[0]):
+            grid.add_column(column, overflow="fold")
         for row in rows:
             grid.add_row(*map(Text, row))
         console.print(grid)
@@ -217,14 +213,18 @@ def _value_of(n: int) -> Callable[[Indicator], str | None]:
 
 
 def _show_tasks(document: PolicyDocument, console: Console) -> None:
-    rows = []
-    for task in document.tasks:
-        bodies = "、".join(
-            body.name + {"lead": "(牵头)", "support": "(配合)"}.get(body.role or "", "") for body in task.responsible
-        )
-        title = task.title or task.text[:30].replace("\n", " ") + "…"
-        rows.append([" ".join(task.path), title, bodies])
+    rows = [
+        [" ".join(task.path), _task_title(task), "、".join(map(_body, task.responsible))] for task in document.tasks
+    ]
     _grid(console, f"Tasks 任务 ({len(rows)})", rows)
+
+
+def _task_title(task: Task) -> str:
+    return task.title or task.text[:30].replace("\n", " ") + "…"
+
+
+def _body(body: Responsible) -> str:
+    return body.name + {"lead": "(牵头)", "support": "(配合)"}.get(body.role or "", "")
 
 
 def _show_diagnostics(document: PolicyDocument, console: Console) -> None:

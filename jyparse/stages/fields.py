@@ -128,6 +128,8 @@ def _is_label_line(text: str) -> bool:
 def _table_pairs(table: PageTable) -> list[_Pair] | None:
     """The pairs of a table of labels and values; None for a table of anything else."""
     known = labels()
+    if not any(compact(cell.text) in known or _is_label_line(cell.text) for cell in table.cells[:_FAR] if cell.text):
+        return None
     pairs: list[_Pair] = []
     cells = 0
     used = 0

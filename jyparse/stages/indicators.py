@@ -40,11 +40,11 @@ class _Layout:
     names: list[int]
     categories: list[int]
 
-    def one(self, kind: str) -> int | None:
-        return next((n for n, column in enumerate(self.columns) if column and column.kind == kind), None)
-
     def all(self, kind: str) -> list[int]:
         return [n for n, column in enumerate(self.columns) if column and column.kind == kind]
+
+    def one(self, kind: str) -> int | None:
+        return next(iter(self.all(kind)), None)
 
 
 def _layout(table: Table) -> _Layout | None:
@@ -88,16 +88,16 @@ def _of_pieces(heading: str) -> Column | None:
 
 @dataclass(slots=True)
 class _Row:
-    """One row of the grid: the cell in each place, merged cells in all of theirs."""
+    """One row of the grid: the cell in each place, merged cells in all of theirs, and its text in one line."""
 
     cells: list[Cell | None]
+    texts: list[str]
 
     def text(self, n: int | None) -> str:
-        cell = self.cells[n] if n is not None and n < len(self.cells) else None
-        return _tidy(cell.text) if cell else ""
+        return self.texts[n] if n is not None else ""
 
-    def span(self, n: int | None) -> Span | None:
-        cell = self.cells[n] if n is not None and n < len(self.cells) else None
+    def span(self, n: int) -> Span | None:
+        cell = self.cells[n]
         return cell.span if cell else None
 
 
@@ -110,12 +110,13 @@ def _rows(table: Table) -> list[_Row]:
     height = max((c.row + c.rowspan for c in table.cells), default=0)
     width = len(table.header)
     grid: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    texts = [[""] * width for _ in range(height)]
     for cell in table.cells:
+        text, first, last = _tidy(cell.text), cell.column, min(cell.column + cell.colspan, width)
         for row in range(cell.row, cell.row + cell.rowspan):
-            grid[row][cell.column : min(cell.column + cell.colspan, width)] = [cell] * (
-                min(cell.column + cell.colspan, width) - cell.column
-            )
-    return [_Row(cells) for cells in grid[table.header_rows :]]
+            grid[row][first:last] = [cell] * (last - first)
+            texts[row][first:last] = [text] * (last - first)
+    return [_Row(*row) for row in zip(grid[table.header_rows :], texts[table.header_rows :], strict=True)]
 
 
 class _TableReader:
@@ -130,6 +131,8 @@ class _TableReader:
         self.above: str | None = None
         self.in_of_which = False
         self.roles = self._roles()
+        self.unit, self.number, self.attribute = (layout.one(kind) for kind in ("unit", "number", "attribute"))
+        self.values, self.growths = layout.all("value"), layout.all("growth")
 
     def read(self) -> list[Indicator]:
         rows = (self._indicator(row) for row in _rows(self.table) if not self._is_category(row))
@@ -150,26 +153,23 @@ class _TableReader:
             self.category = _category(first.text)
             self.above, self.in_of_which = None, False
             return True
-        header = [_tidy(heading) for heading in self.table.header]
-        return [row.text(n) for n in range(len(header))] == header
+        return tuple(row.texts) == self.table.header
 
     def _indicator(self, row: _Row) -> Indicator | None:
-        layout = self.layout
         name, unit, number, parent = self._name(row)
         if not name:
             return None
-        unit_column = layout.one("unit")
-        printed_unit = row.text(unit_column)
+        printed_unit = row.text(self.unit)
         if printed_unit and not _MISSING.fullmatch(printed_unit):
             unit = printed_unit
-        printed_number = row.text(layout.one("number"))
+        printed_number = row.text(self.number)
         category = self._category(row)
-        attribute = row.text(layout.one("attribute")) or None
+        attribute = row.text(self.attribute) or None
         if attribute and _MISSING.fullmatch(attribute):
             attribute = None
-        growths = [self._growth(row, n, unit) for n in layout.all("growth")]
+        growths = [self._growth(row, n, unit) for n in self.growths]
         filled = [cell for cell in row.cells if cell and cell.span and cell.rowspan == 1]
-        values = tuple(self._value(row, n, unit) for n in layout.all("value"))
+        values = tuple(self._value(row, n, unit) for n in self.values)
         return Indicator(
             table=self.index,
             number=printed_number.rstrip(".、．") or number,

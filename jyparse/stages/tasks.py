@@ -115,6 +115,8 @@ def _plausible(found: Iterable[Responsible]) -> list[Responsible]:
 
 def responsible_in(text: str) -> list[Responsible]:
     """The bodies that a paragraph prints as responsible, in print order."""
+    if not any(mark in text for mark in "（(：:"):
+        return []
     if (
         "负责" not in text
         and "单位" not in text

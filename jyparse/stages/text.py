@@ -167,6 +167,13 @@ class _Selector:
             title.startswith(text) or title.endswith(text) or (len(text) > 7 and text in title) for title in self.titles
         )
 
+    def is_own_text(self, i: int, title: str | None) -> bool:
+        """Whether a line says more than the title and the names of files."""
+        line = self.lines[i]
+        if not (line.table or _weight(line) or len(line.text) > 12):
+            return False
+        return line.text != title and not self.is_title(i) and not _is_attachment_line(line)
+
     def link_only(self, i: int) -> bool:
         page = self.lines[i].page
         return page is not None and page.link_chars * 10 >= len(page.text) * 8
@@ -399,15 +406,12 @@ def _attachments(lines: Sequence[Line], found: FieldsFound, first: int, last: in
 
 def _is_list(lines: Sequence[Line], kept: Sequence[int], visible: Sequence[int], found: FieldsFound) -> bool:
     """A page of links: columns of a list, or rows of links with hardly any prose."""
-    prose = sum(
-        len(lines[i].text)
-        for i in kept
-        if len(lines[i].text) > 40 and "。" in lines[i].text and not _links_mostly(lines[i])
-    )
+    sentences = (lines[i] for i in kept if len(lines[i].text) > 40 and "。" in lines[i].text)
+    prose = any(not _links_mostly(line) for line in sentences)
+    if prose or found.columns:
+        return not prose
     linked = sum(_links_mostly(lines[i]) for i in visible)
-    if found.columns:
-        return prose < 200
-    return prose == 0 and linked >= 8 and not found.fields and linked * 2 > len(visible)
+    return linked >= 8 and not found.fields and linked * 2 > len(visible)
 
 
 def _links_mostly(line: Line) -> bool:
@@ -426,10 +430,10 @@ def _body(lines: Sequence[Line], kept: Sequence[int]) -> Body:
 def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
     """The title as printed on the page: the line (or lines) that the page's own titles name."""
     lines = selector.lines
+    squeezed = {_BLANKS.sub("", lines[i].text): i for i in reversed(selector.visible) if 4 < len(lines[i].text) < 200}
     for title in selector.titles:
-        for i in selector.visible:
-            if _BLANKS.sub("", lines[i].text) == title and not selector.link_only(i):
-                return lines[i].text
+        if (i := squeezed.get(title)) is not None and not selector.link_only(i):
+            return lines[i].text
     first = kept[0] if kept else 0
     heads = [
         i
@@ -454,7 +458,6 @@ def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
     first, last = (kept[0], kept[-1]) if kept else (max(found.claimed, default=0), max(found.claimed, default=0))
     attachments = _attachments(lines, found, first, last)
     title = _title(selector, kept)
-    own = [i for i in kept if not selector.is_title(i) and not _is_attachment_line(lines[i]) and lines[i].text != title]
     diagnostics: list[Diagnostic] = []
     if _is_list(lines, kept, selector.visible, found):
         return Selected(_body(lines, kept), "list", title, attachments, diagnostics)
@@ -462,7 +465,7 @@ def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
     if pictures:
         said = f"{len(pictures)} pictures stand in the text ({pictures[0].src}); their words are not read"
         diagnostics.append(lexicon.diagnostic("text-in-image", said))
-    if any(lines[i].table or _weight(lines[i]) or len(lines[i].text) > 12 for i in own):
+    if any(selector.is_own_text(i, title) for i in kept):
         return Selected(_body(lines, kept), "document", title, attachments, diagnostics)
     diagnostics += _empty(page, attachments, bool(pictures))
     return Selected(_body(lines, kept), "empty", title, attachments, diagnostics)
