@@ -53,10 +53,12 @@ def _fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
-@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(jyparse.__version__, prog_name="jyparse")
-def main() -> None:
-    """Chinese government-disclosure pages (政府信息公开) as typed documents and JSON."""
+main = _Command(
+    "jyparse",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Chinese government-disclosure pages (政府信息公开) as typed documents and JSON.",
+)
+click.version_option(jyparse.__version__, prog_name="jyparse")(main)
 
 
 def _page(command: Callable[..., None]) -> Callable[..., None]:
@@ -73,7 +75,7 @@ def _read(page: str, encoding: str | None, url: str | None) -> PolicyDocument:
     return jyparse.load(page, encoding=encoding, url=url)
 
 
-@main.command()
+@click.command()
 @_page
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file instead of standard output.")
 @click.option("--indent", type=click.IntRange(0, 16), help="Indent the JSON by so many blanks.")
@@ -104,14 +106,14 @@ def _write(target: Path, data: bytes) -> None:
         raise
 
 
-@main.command()
+@click.command()
 def schema() -> None:
     """Print the JSON Schema (2020-12) of the JSON that `parse` prints."""
     shipped = resources.files("jyparse.model").joinpath("schema.json").read_bytes()
     click.get_binary_stream("stdout").write(shipped)
 
 
-@main.command()
+@click.command()
 @_page
 def show(page: str, encoding: str | None, url: str | None) -> None:
     """Show the document in PAGE: metadata, outline, indicators, tasks, diagnostics."""
@@ -153,15 +155,15 @@ def _grid(console: Console, heading: str, rows: list[list[str]], header: list[st
 
 
 def _show_metadata(document: PolicyDocument, console: Console) -> None:
+    values = ((term, name, getattr(document.metadata, name)) for name, term in _METADATA.items())
     rows = [["", "kind", document.kind]]
-    for name, term in _METADATA.items():
-        value = getattr(document.metadata, name)
-        if value:
-            text = "；".join(value) if isinstance(value, tuple) else str(getattr(value, "text", value))
-            rows.append([term, name, text])
-    for part in document.parts:
-        rows.append(["", f"part: {part.kind}", part.title or "—"])
+    rows += [[term, name, _printed(value)] for term, name, value in values if value]
+    rows += [["", f"part: {part.kind}", part.title or "—"] for part in document.parts]
     _grid(console, "Metadata 元数据", rows)
+
+
+def _printed(value: Any) -> str:
+    return "；".join(value) if isinstance(value, tuple) else str(getattr(value, "text", value))
 
 
 def _show_outline(document: PolicyDocument, console: Console) -> None:
@@ -229,3 +231,7 @@ def _body(body: Responsible) -> str:
 
 def _show_diagnostics(document: PolicyDocument, console: Console) -> None:
     _grid(console, "Diagnostics 诊断", [[d.severity, d.code, d.message] for d in document.diagnostics])
+
+
+for _command in (parse, schema, show):
+    main.add_command(_command)

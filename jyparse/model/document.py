@@ -86,7 +86,7 @@ class PolicyDocument(Model):
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is doubtful about the reading."""
     source: Source
-    """What was read."""
+    """Where the page came from, and how it was read."""
 
     @property
     def main(self) -> Part | None:
