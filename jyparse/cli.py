@@ -71,7 +71,7 @@ def _page(command: Callable[..., None]) -> Callable[..., None]:
 def _read(page: str, encoding: str | None, url: str | None) -> PolicyDocument:
     """The document in a file, or on standard input for `-`."""
     if page == "-":
-        return jyparse.load(click.get_binary_stream("stdin"), encoding=encoding, url=url)
+        return jyparse.load(sys.stdin.buffer, encoding=encoding, url=url)
     return jyparse.load(page, encoding=encoding, url=url)
 
 
@@ -83,7 +83,7 @@ def parse(page: str, encoding: str | None, url: str | None, output: str | None, 
     """Print the document in PAGE as JSON (`-` reads standard input)."""
     data = _read(page, encoding, url).model_dump_json(indent=indent or None).encode("utf-8") + b"\n"
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     try:
         _write(Path(output), data)
@@ -110,7 +110,7 @@ def _write(target: Path, data: bytes) -> None:
 def schema() -> None:
     """Print the JSON Schema (2020-12) of the JSON that `parse` prints."""
     shipped = resources.files("jyparse.model").joinpath("schema.json").read_bytes()
-    click.get_binary_stream("stdout").write(shipped)
+    sys.stdout.buffer.write(shipped)
 
 
 @click.command()
