@@ -1,4 +1,7 @@
-"""Columns of indicator tables: what a heading means, by the table `columns.toml`."""
+"""Columns of indicator tables: what a heading means, by the table `columns.toml`.
+
+A heading is `[period] [word] [bracket]` (`“十三五”年均增长（%）`); the table knows the words.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,23 @@ from functools import cache
 from typing import Literal
 
 from jyparse import lexicon
+from jyparse.lexicon.units import is_unit
 from jyparse.model import ValueRole
+
+Kind = Literal["number", "category", "name", "unit", "value", "attribute", "growth", "remark"]
 
 _BLANKS = re.compile(r"\s+")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-_PLAN_END = re.compile(r"十(?P<n>[一二三四五六]?)五[”\"」]?(?:规划)?期?(?:末|期末)")
+_PLAN = re.compile(r"十(?P<n>[一二三四五六]?)五(?=[”\"」』’]|规划|计划|期|时期|末|$|年)")
+_PLAN_END = re.compile(r"十(?P<n>[一二三四五六]?)五[”\"」』’]?(?:规划|计划)?(?:时期|期)?[末底]")
 _PLAN_ENDS = {"": 2005, "一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
+_BRACKET = re.compile(r"[（(\[〔［【﹝][^（）()\[\]〔〕［］【】﹝﹞]*[）)\]〕］】﹞]")
+_PERIOD = re.compile(
+    r"(?:到|至|截至)?(?:19|20)\d{2}(?:年?[-—–~～至到]+(?:19|20)\d{2})?(?:年(?:度|末|底)?)?"
+    r"|[“\"「『‘]?十[一二三四五六]?五[”\"」』’]?(?:规划|计划)?(?:期间|时期|期)?[末底]?"
+    r"|规划(?:期[末内间]?|年)(?=.)"
+)
 _LONGEST = 30
-
-Kind = Literal["number", "category", "name", "unit", "value", "attribute", "growth", "remark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +40,38 @@ class Column:
     """Year that the heading of a column of values names; the last year of a plan for 末 (“十二五”末 is 2015)."""
     growth: Literal["yearly", "cumulative"] | None = None
     """What a column of growth holds, where its heading says it."""
+    unit: str | None = None
+    """Unit that the heading prints (`2020年（亿元）`, `年增长%`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    pattern: re.Pattern[str]
+    kind: Kind
+    role: ValueRole | None
+    growth: Literal["yearly", "cumulative"] | None
+    never: frozenset[str]
 
 
 @cache
-def _rows() -> list[tuple[re.Pattern[str], dict[str, str]]]:
-    return [
-        (re.compile("|".join(f"(?:{p})" for p in row["patterns"])), row) for row in lexicon.table("columns")["column"]
-    ]
+def _rows() -> tuple[_Row, ...]:
+    return tuple(
+        _Row(
+            re.compile("|".join(f"(?:{pattern})" for pattern in row["patterns"])),
+            row["kind"],
+            row.get("role"),
+            row.get("growth") or None,
+            frozenset(row.get("not", ())),
+        )
+        for row in lexicon.table("columns")["column"]
+    )
+
+
+@cache
+def _attributes() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    return tuple(
+        (re.compile("|".join(row["patterns"])), row["binding"]) for row in lexicon.table("columns")["attribute"]
+    )
 
 
 def meaning_of(heading: str) -> Column | None:
@@ -43,10 +79,18 @@ def meaning_of(heading: str) -> Column | None:
     compact = _BLANKS.sub("", heading)
     if not compact or len(compact) > _LONGEST:
         return None
-    for pattern, row in _rows():
-        if pattern.fullmatch(compact) and compact not in row.get("not", ()):
-            growth = row.get("growth") or None
-            return Column(row["kind"], row.get("role"), year_of(compact) if row["kind"] == "value" else None, growth)  # type: ignore[arg-type]
+    brackets = "".join(_BRACKET.findall(compact))
+    word = _PERIOD.sub("", _BRACKET.sub("", compact))
+    unit = next((inner for inner in (b[1:-1] for b in _BRACKET.findall(compact)) if is_unit(inner)), None)
+    if word[-1:] in ("%", "％", "‰"):
+        word, unit = word[:-1], word[-1]
+    if not word:
+        period = _PERIOD.search(compact)
+        return Column("value", None, year_of(compact), None, unit) if period else None
+    for row in _rows():
+        if row.pattern.fullmatch(word) and compact not in row.never:
+            growth = None if "累计" in brackets else row.growth
+            return Column(row.kind, row.role, year_of(compact) if row.kind == "value" else None, growth, unit)
     return None
 
 
@@ -56,3 +100,20 @@ def year_of(heading: str) -> int | None:
         return _PLAN_ENDS[match["n"]]
     years = _YEAR.findall(heading)
     return int(years[0]) if len(years) == 1 else None
+
+
+def plan_of(text: str) -> tuple[int, int] | None:
+    """First and last year of the five-year plan that a caption names, if it names one."""
+    plans = {match["n"] for match in _PLAN.finditer(text)}
+    return (_PLAN_ENDS[n] - 4, _PLAN_ENDS[n]) if len(plans) == 1 and (n := plans.pop()) in _PLAN_ENDS else None
+
+
+def is_attribute(text: str) -> bool:
+    """Whether a cell says what kind of target a row is: `预期性`, `约束性指标`, `约束`."""
+    return any(pattern.fullmatch(text) for pattern, _ in _attributes())
+
+
+def binding_of(attribute: str) -> bool | None:
+    """Whether an attribute as printed binds; None where it says neither, or both."""
+    said = {binding for pattern, binding in _attributes() if pattern.search(attribute)}
+    return said.pop() if len(said) == 1 else None

@@ -211,6 +211,8 @@ class _Selector:
             main, whole = _main_container(self.lines, self._without_small_print())
             candidates = self._in_container(main) if main else self.visible
         anchors = [n for n, i in enumerate(candidates) if self.anchors(i)] if whole else []
+        if not anchors and whole:  # a short notice
+            anchors = [n for n, i in enumerate(candidates) if _weight(self.lines[i]) and self._is_plain(self.lines[i].text)]
         if not anchors:
             return self._without_prose(candidates)
         first = self._head(candidates, anchors[0])
