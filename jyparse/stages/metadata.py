@@ -122,10 +122,15 @@ class _Reader:
     # -- values --------------------------------------------------------------------------------------------------
 
     def titles(self) -> Iterator[_Source]:
-        yield from self.fields("title", _text)
+        fields = list(self.fields("title", _text))
+        if fields:
+            yield from fields
+            return  # the titles of cover and plan may well differ from it
         printed = self.selected.title
         in_text = self.parts[0].title if self.parts else None
         meta = next(self.metas(("articletitle",), _text), None)
+        if in_text and printed and _squeezed(in_text).endswith(_squeezed(printed)):
+            printed = _rejoined(in_text)
         if printed:
             yield self.printed(printed, printed)
         if in_text and _squeezed(in_text) != _squeezed(printed) and (not meta or _same_title(in_text, meta.value)):

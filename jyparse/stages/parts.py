@@ -36,6 +36,7 @@ _PERSON = re.compile(
     r"代?[省市州县区部局署厅主行会院盟旗总][ \u3000]*[长任理席][ \u3000:：]+[一-鿿][一-鿿 \u3000·]{1,8}"
 )
 _TAIL = re.compile(r"[（(][^）)]{2,40}[）)]|联\s*系\s*(?:人|电话)\s*[:：].*|.{0,30}(?:公开发布|主动公开|有删减).{0,10}")
+_SERIAL_ALONE = re.compile(r"[（(]?\s*第?\s*(\d{1,5})\s*号\s*[）)]?")
 _SPLIT = re.compile(r"[，,；;]")
 _LONGEST_TITLE = 70
 
@@ -172,7 +173,7 @@ class _Reader:
                 i += 1
                 continue
             text = line.text
-            if number := parse_number(text) if len(text) <= 50 else None:
+            if number := self._number(text, titles):
                 if part.document_number is None:
                     part.document_number, part.kinds[i] = number, "document_number"
             elif addressees := self._addressees(i) if titles or part.document_number or i == part.first else ():
@@ -197,6 +198,15 @@ class _Reader:
             i += 1
         part.title = self._joined(titles)
         return i
+
+    def _number(self, text: str, titles: Sequence[int]) -> DocumentNumber | None:
+        """A line that is a document number; `第32号` is one under `…人民政府令` or `公告`."""
+        if len(text) > 50:
+            return None
+        if match := _SERIAL_ALONE.fullmatch(text):
+            under = titles and _compact(self.lines[titles[-1]].text).endswith(("令", "公告", "通告"))
+            return DocumentNumber(text=text, serial=int(match[1])) if under else None
+        return parse_number(text)
 
     def _note(self, i: int) -> int:
         """The line after a note in brackets under the title, which may run over lines: `（2007年6月29日…通过）`."""

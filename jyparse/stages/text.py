@@ -212,7 +212,9 @@ class _Selector:
             candidates = self._in_container(main) if main else self.visible
         anchors = [n for n, i in enumerate(candidates) if self.anchors(i)] if whole else []
         if not anchors and whole:  # a short notice
-            anchors = [n for n, i in enumerate(candidates) if _weight(self.lines[i]) and self._is_plain(self.lines[i].text)]
+            anchors = [
+                n for n, i in enumerate(candidates) if _weight(self.lines[i]) and self._is_plain(self.lines[i].text)
+            ]
         if not anchors:
             return self._without_prose(candidates)
         first = self._head(candidates, anchors[0])
@@ -275,6 +277,8 @@ class _Selector:
         for n in range(start, anchor):
             i = candidates[n]
             if n >= first and self.is_title(i) and not is_furniture(self.lines[i].text):
+                while n > max(start, first) and self._is_same_title(candidates[n - 1], candidates[n]):
+                    n -= 1
                 return n
         if bylines and bylines[0] > start:
             n = bylines[0] - 1
@@ -282,6 +286,14 @@ class _Selector:
                 n -= 1
             return max(start, bylines[0] - 1) if n < first else n
         return first
+
+    def _is_same_title(self, above: int, below: int) -> bool:
+        """Whether a line stands with the title below it: in one element, or centred in one container."""
+        one, other = self.lines[above], self.lines[below]
+        if one.page is None or other.page is None or is_furniture(one.text) or len(one.text) > 60:
+            return False
+        together = one.box is other.box and not self.page.is_dump
+        return together or (one.page.centred and other.page.centred and one.box.parent is other.box.parent)
 
     def _tail(self, candidates: Sequence[int], anchors: Sequence[int]) -> tuple[int, int]:
         """Where the surest text ends, and where all of it does: furniture by its words and links alone are left out."""
