@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from jyparse import lexicon
 
 _BLANKS = re.compile(r"\s+")
-_PER = re.compile(r"[/／·]|每")
+_PER = re.compile(r"[/／·•]|每")
+_COUNT = re.compile(r"\d{1,6}(?:\.\d)?")
+_LONGEST = 16
 
 
 @cache
@@ -17,29 +19,30 @@ def _units() -> frozenset[str]:
 
 
 @cache
-def _multipliers() -> tuple[str, ...]:
-    return tuple(lexicon.table("units")["multipliers"])
+def _simple() -> re.Pattern[str]:
+    """A unit without `/`: multipliers before it, or multipliers alone (`亿`)."""
+    some = "|".join(re.escape(word) for word in sorted(_units(), key=len, reverse=True))
+    multipliers = "|".join(lexicon.table("units")["multipliers"])
+    return re.compile(f"(?:{multipliers}){{0,2}}(?:{some})|(?:{multipliers}){{1,2}}")
 
 
+@lru_cache(maxsize=4096)
 def is_unit(text: str) -> bool:
-    """Whether `text` is a unit: `亿元`, `人/亿元`, `万平方米`, `%`; not `GDP`, `2010年价`, `助理`."""
+    """Whether `text` is a unit: `亿元`, `人/亿元`, `万平方米`, `例/10万人`, `%`; not `GDP`, `2010年价`, `助理`."""
     compact = _BLANKS.sub("", text)
-    return bool(compact) and len(compact) <= 16 and all(map(_is_simple, _PER.split(compact)))
+    if not compact or len(compact) > _LONGEST or compact in lexicon.table("units")["denominators"]:
+        return False
+    first, *rest = _PER.split(compact)
+    if not rest:
+        return _simple().fullmatch(first) is not None
+    # 每万人 and /10万 name the whole of which there is a count
+    return (not first or first == "1" or _simple().fullmatch(first) is not None) and all(map(_is_whole, rest))
 
 
-def _is_simple(text: str) -> bool:
-    if text in _units():
-        return True
-    for multiplier in _multipliers():
-        if text.startswith(multiplier):
-            return len(text) == len(multiplier) or _is_simple(text[len(multiplier) :])
-    return False
-
-
-@cache
-def all_units() -> UnitWords:
-    """Every unit, compounds and multipliers too, as something that `in` can be asked of."""
-    return UnitWords()
+def _is_whole(text: str) -> bool:
+    count = _COUNT.match(text)
+    after = text[count.end() :] if count else text
+    return _simple().fullmatch(after) is not None or bool(count and not after)
 
 
 class UnitWords:
@@ -47,3 +50,8 @@ class UnitWords:
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and is_unit(word)
+
+
+def all_units() -> UnitWords:
+    """Every unit, compounds and multipliers too, as something that `in` can be asked of."""
+    return UnitWords()

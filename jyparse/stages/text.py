@@ -226,6 +226,9 @@ class _Selector:
         ]
         return kept if self.page.is_dump else self._with_head_from_outside(kept)
 
+    def _is_short_sentence(self, line: Line) -> bool:
+        return bool(_weight(line)) and ("。" in line.text or "，" in line.text) and self._is_plain(line.text)
+
     def _in_container(self, main: Container) -> list[int]:
         known: dict[Container, bool] = {}
         return [i for i in self.visible if _inside(self.lines[i].box, main, known)]
