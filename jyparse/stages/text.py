@@ -212,9 +212,7 @@ class _Selector:
             candidates = self._in_container(main) if main else self.visible
         anchors = [n for n, i in enumerate(candidates) if self.anchors(i)] if whole else []
         if not anchors and whole:  # a short notice
-            anchors = [
-                n for n, i in enumerate(candidates) if _weight(self.lines[i]) and self._is_plain(self.lines[i].text)
-            ]
+            anchors = [n for n, i in enumerate(candidates) if self._is_short_sentence(self.lines[i])]
         if not anchors:
             return self._without_prose(candidates)
         first = self._head(candidates, anchors[0])
