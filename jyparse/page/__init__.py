@@ -80,7 +80,9 @@ def _of_bytes(data: bytes, name: str, encoding: str | None, media_type: str | No
 
 
 def _of_text(decoded: Decoded, data: bytes, name: str, media_type: str | None, url: str | None) -> Page:
-    if not decoded.text.strip("\ufeff\x00 \t\r\n"):
+    if "\0" in decoded.text:
+        decoded.text = decoded.text.replace("\0", "")
+    if not decoded.text.strip("\ufeff \t\r\n"):
         raise EmptyDocument(name)
     kind = media_type.partition(";")[0].strip().lower() if media_type else _sniff(decoded.text)
     if kind == "application/xhtml+xml":

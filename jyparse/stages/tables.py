@@ -361,8 +361,8 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
         if line.table or len(line.text) > 200 or _NOTE.fullmatch(line.text):
             break
         if again := _header_in_line(body, i):
-            if len(again[0].columns) == len(header.columns):
-                i, end = i + 1, i + 1
+            if len(again[0].columns) == len(header.columns) and end == i > header.last:  # a page break, after a row
+                i += 1
                 continue
             break
         tokens = _tokens(body, i, tabs)
@@ -443,7 +443,7 @@ def _rows_by_cells(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagno
     category: tuple[str, Span | None] = ("", None)
     while i < len(body.lines):
         if again := _header_by_cells(body, i):
-            if len(again.columns) == len(header.columns):
+            if len(again.columns) == len(header.columns) and end == i > header.last:  # a page break, after a row
                 i = again.last
                 continue
             break

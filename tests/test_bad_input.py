@@ -1,0 +1,136 @@
+"""Bad input: a document with diagnostics, or one of the package's errors; never a hang or a traceback from inside."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+import jyparse
+from jyparse import EmptyDocument, UnreadableSource, UnsupportedFormat
+from tests.test_properties import check
+
+SAMPLE = (Path(__file__).parent.parent / "samples" / "opinion.html").read_bytes()
+
+
+def codes(document: jyparse.PolicyDocument) -> set[str]:
+    return {diagnostic.code for diagnostic in document.diagnostics}
+
+
+@pytest.mark.parametrize("page", [b"", b"   \n\t", "", "\ufeff", b"\xef\xbb\xbf", b"\x00\x00"])
+def test_nothing_to_read(page: str | bytes) -> None:
+    with pytest.raises(EmptyDocument, match="is empty"):
+        jyparse.loads(page)
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7\n...", b"PK\x03\x04....", b"\x89PNG\r\n\x1a\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b\x08"]
+)
+def test_binary_formats_are_named(data: bytes) -> None:
+    with pytest.raises(UnsupportedFormat, match="give HTML or plain text") as caught:
+        jyparse.loads(data)
+    assert caught.value.media_type
+
+
+def test_what_is_no_page_at_all() -> None:
+    with pytest.raises(UnsupportedFormat):
+        jyparse.loads(42)
+    with pytest.raises(UnsupportedFormat):
+        jyparse.loads("<p>x</p>", media_type="application/pdf")
+
+
+def test_missing_file_and_directory(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource, match="No such file") as caught:
+        jyparse.load(tmp_path / "none.html")
+    assert caught.value.source.endswith("none.html")
+    with pytest.raises(UnreadableSource, match="directory"):
+        jyparse.load(tmp_path)
+    with pytest.raises(UnreadableSource):
+        jyparse.load("a\0b")
+    with pytest.raises(UnreadableSource):
+        jyparse.load(None)  # type: ignore[arg-type]
+
+
+def test_sources_of_every_kind_give_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(SAMPLE)
+    expected = jyparse.loads(SAMPLE)
+    assert jyparse.load(path) == expected
+    assert jyparse.load(str(path)) == expected
+    assert jyparse.load(io.BytesIO(SAMPLE)) == expected
+    assert jyparse.load(io.StringIO(SAMPLE.decode())).parts == expected.parts
+
+
+@pytest.mark.parametrize("at", [200, 900, 1500, 2500, 3500, len(SAMPLE) - 3])
+def test_a_truncated_page_is_read_as_far_as_it_goes(at: int) -> None:
+    document = jyparse.loads(SAMPLE[:at])
+    check(document)
+    assert document.source.encoding == "utf-8"
+
+
+def test_a_line_of_ten_megabytes() -> None:
+    sentence = "各单位要认真落实责任，按期完成任务。"
+    document = jyparse.loads("<p>" + sentence * (10_000_000 // 54) + "</p>")
+    assert len(document.text) > 3_000_000
+
+
+def test_five_thousand_nested_elements() -> None:
+    page = "<div>" * 5000 + "<p>各单位要认真落实责任，按期完成各项任务，确保取得实效，不得拖延。</p>" + "</div>" * 5000
+    document = jyparse.loads(page)
+    assert "确保取得实效" in document.text
+    assert "lost-text" in codes(document)
+
+
+def test_a_table_of_a_hundred_thousand_cells() -> None:
+    rows = "".join(f"<tr>{''.join(f'<td>{row * column}</td>' for column in range(20))}</tr>" for row in range(5000))
+    document = jyparse.loads(f"<p>各单位要认真落实责任，按期完成任务，详见下表。</p><table>{rows}</table>")
+    assert len(document.tables[0].cells) == 100_000
+
+
+def test_spans_of_a_hundred_million_columns() -> None:
+    row = "<tr><td colspan=99999999 rowspan=99999999>甲</td><td>乙</td></tr>"
+    document = jyparse.loads(f"<p>各单位要认真落实责任，按期完成任务。</p><table>{row * 3}</table>")
+    check(document)
+    assert max(map(len, document.tables[0].rows), default=0) <= 4000
+
+
+def test_a_hundred_thousand_lines_that_look_like_headings() -> None:
+    lines = "\n".join(f"{n % 50 + 1}、落实第{n}项工作" for n in range(100_000))
+    assert sum(1 for _ in jyparse.loads("关于任务的通知\n" + lines, media_type="text/plain").walk()) > 50_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["目 录\n" + "一、总则 1\n" * 20_000, "（" * 100_000, "〔2016" * 50_000, "一、" * 100_000, "索引号：" * 20_000, "1.1.1." * 50_000,
+     "附件：1.甲\n" * 20_000, "某市人民政府\n" * 20_000 + "2020年1月2日", "指标 单位 2015年 2020年\n" * 5_000, "第一章\n" * 20_000,
+     "（责任单位：市财政局、" * 20_000, "2016年" * 50_000, "专栏1 甲\n1.乙\n" * 10_000, "<" * 100_000, "&#" * 100_000],
+    ids=lambda text: text[:8].strip(),
+)  # fmt: skip
+@pytest.mark.parametrize("media_type", ["text/plain", "text/html"])
+def test_repeated_pieces_take_linear_time(text: str, media_type: str) -> None:
+    jyparse.loads("关于加强管理工作的通知\n各单位要认真落实责任，按期完成任务。\n" + text, media_type=media_type)
+
+
+def test_lone_surrogates_and_nul_bytes() -> None:
+    document = jyparse.loads("<p>各单位要认真\ud800落实责任\x00，按期完成任务。</p>")
+    assert document.text == "各单位要认真\ufffd落实责任，按期完成任务。"
+    assert "odd-characters" in codes(document)
+
+
+def test_a_page_without_main_text_says_so() -> None:
+    document = jyparse.loads("<html><body><ul><li><a href='/'>首页</a></li><li><a href='/a'>政务</a></li></ul></body></html>")
+    assert document.kind == "empty"
+    assert codes(document) == {"no-main-text"}
+    assert (document.main, document.notice, document.text, document.sections) == (None, None, "", ())
+
+
+def test_a_page_that_is_a_frame_says_where_the_text_is() -> None:
+    document = jyparse.loads("<html><body><iframe src='/doc/1.html'></iframe></body></html>", url="https://example.gov.cn/a/")
+    assert document.kind == "empty"
+    assert "https://example.gov.cn/doc/1.html" in document.diagnostics[0].message
+
+
+def test_a_list_page() -> None:
+    rows = "".join(f"<li><a href='/{n}.html'>关于第{n}项工作的通知</a><span>2020-01-0{n}</span></li>" for n in range(1, 10))
+    assert jyparse.loads(f"<html><body><ul>{rows}</ul></body></html>").kind == "list"
