@@ -430,7 +430,8 @@ def _is_list(lines: Sequence[Line], kept: Sequence[int], visible: Sequence[int],
 
 
 def _links_mostly(line: Line) -> bool:
-    return line.page is not None and line.page.link_chars * 2 > len(line.text)
+    """Whether a line is a link with little beside it: a date, a number."""
+    return line.page is not None and line.page.link_chars * 5 > len(line.text) * 2
 
 
 def _body(lines: Sequence[Line], kept: Sequence[int]) -> Body:
