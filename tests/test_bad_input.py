@@ -25,7 +25,8 @@ def test_nothing_to_read(page: str | bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"%PDF-1.7\n...", b"PK\x03\x04....", b"\x89PNG\r\n\x1a\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b\x08"]
+    "data",
+    [b"%PDF-1.7\n...", b"PK\x03\x04....", b"\x89PNG\r\n\x1a\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b\x08"],
 )
 def test_binary_formats_are_named(data: bytes) -> None:
     with pytest.raises(UnsupportedFormat, match="give HTML or plain text") as caught:
@@ -119,18 +120,24 @@ def test_lone_surrogates_and_nul_bytes() -> None:
 
 
 def test_a_page_without_main_text_says_so() -> None:
-    document = jyparse.loads("<html><body><ul><li><a href='/'>首页</a></li><li><a href='/a'>政务</a></li></ul></body></html>")
+    document = jyparse.loads(
+        "<html><body><ul><li><a href='/'>首页</a></li><li><a href='/a'>政务</a></li></ul></body></html>"
+    )
     assert document.kind == "empty"
     assert codes(document) == {"no-main-text"}
     assert (document.main, document.notice, document.text, document.sections) == (None, None, "", ())
 
 
 def test_a_page_that_is_a_frame_says_where_the_text_is() -> None:
-    document = jyparse.loads("<html><body><iframe src='/doc/1.html'></iframe></body></html>", url="https://example.gov.cn/a/")
+    document = jyparse.loads(
+        "<html><body><iframe src='/doc/1.html'></iframe></body></html>", url="https://example.gov.cn/a/"
+    )
     assert document.kind == "empty"
     assert "https://example.gov.cn/doc/1.html" in document.diagnostics[0].message
 
 
 def test_a_list_page() -> None:
-    rows = "".join(f"<li><a href='/{n}.html'>关于第{n}项工作的通知</a><span>2020-01-0{n}</span></li>" for n in range(1, 10))
+    rows = "".join(
+        f"<li><a href='/{n}.html'>关于第{n}项工作的通知</a><span>2020-01-0{n}</span></li>" for n in range(1, 10)
+    )
     assert jyparse.loads(f"<html><body><ul>{rows}</ul></body></html>").kind == "list"

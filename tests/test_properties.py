@@ -114,7 +114,11 @@ def documents(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
         paragraphs.append(f"甲{next(counter)}乙，{words}，按期完成各项工作。")
         return paragraphs[-1]
 
-    scheme = draw(st.sampled_from([["{}、", "（{}）", "{}."], ["第{}章 ", "第{}节 ", "{}、"], ["{}、", "{}、"], ["（{}）", "{}．"]]))
+    scheme = draw(
+        st.sampled_from(
+            [["{}、", "（{}）", "{}."], ["第{}章 ", "第{}节 ", "{}、"], ["{}、", "{}、"], ["（{}）", "{}．"]]
+        )
+    )
     lines, paths = ["某区建设规划"], []
 
     def level(depth: int, path: list[str]) -> None:
@@ -130,7 +134,11 @@ def documents(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
 
     level(0, [])
     tag = draw(st.sampled_from(["<p>{}</p>", "<div>　　{}</div>", "<p><span>{}</span></p>", "{}<br>"]))
-    return "<html><body><div id='c'>" + "".join(tag.format(line) for line in lines) + "</div></body></html>", paths, paragraphs
+    return (
+        "<html><body><div id='c'>" + "".join(tag.format(line) for line in lines) + "</div></body></html>",
+        paths,
+        paragraphs,
+    )
 
 
 @given(documents())

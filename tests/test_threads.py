@@ -11,7 +11,9 @@ from tests.test_corpus import SHARED
 
 
 def test_threads_change_nothing() -> None:
-    corpus = sorted(p for p in (SHARED / "corpus").glob("*/*") if p.suffix in (".html", ".txt")) if SHARED.exists() else []
+    corpus = (
+        sorted(p for p in (SHARED / "corpus").glob("*/*") if p.suffix in (".html", ".txt")) if SHARED.exists() else []
+    )
     pages: list[Path] = [*PAGES, *corpus]
     alone = [jyparse.load(page).model_dump_json() for page in pages]
     with ThreadPoolExecutor(16) as pool:
