@@ -9,9 +9,12 @@ from typing import IO, Any
 from jyparse import page as pages
 from jyparse.errors import UnreadableSource
 from jyparse.model import PolicyDocument
+from jyparse.model.base import build
 from jyparse.page.blocks import Page
 from jyparse.stages import contents, document, fields, indicators, lines, metadata, outline, parts, tables, tasks, text
 from jyparse.stages.forms import FieldsFound, Selected
+
+build()
 
 Source = str | os.PathLike[str] | IO[bytes] | IO[str]
 

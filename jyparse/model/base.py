@@ -19,4 +19,10 @@ class Span(NamedTuple):
 class Model(BaseModel):
     """Base of the models. Unknown keys are ignored, so that a reader of 1.0 accepts what 1.1 adds."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True, defer_build=True)
+
+
+def build() -> None:
+    """Builds the validators of all models, which are put off at import: once, before threads may ask for them."""
+    for model in Model.__subclasses__():
+        model.model_rebuild()
