@@ -1,6 +1,9 @@
 # make demo   shows a sample page as `jyparse show` does
 # make test   runs every check; both set up .venv on a machine that has Python 3.11 or later and make
-PYTHON ?= $(firstword $(foreach p,python3.14 python3.13 python3.12 python3.11 python3 python,$(shell command -v $(p) 2>/dev/null)))
+RECENT := import sys; sys.exit(sys.version_info < (3, 11))
+# the first that runs and is recent enough: a name on the path may be the empty shim of a version manager
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c '$(RECENT)' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
 .PHONY: demo test bench docs golden clean
@@ -30,8 +33,7 @@ golden: .venv/dev
 	$(BIN)/python tests/golden.py
 
 .venv/pip:
-	@test -n "$(PYTHON)" || { echo "jyparse needs Python 3.11 or later" >&2; exit 1; }
-	$(PYTHON) -c 'import sys; sys.exit("jyparse needs Python 3.11 or later, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@test -n "$(PYTHON)" || { echo "jyparse needs Python 3.11 or later; if it is not on the path, say make PYTHON=/where/it/is" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	touch $@
