@@ -489,7 +489,7 @@ def _walk_lxml(reader: _Reader, root: Any) -> None:
 
 def _walk_soup(reader: _Reader, soup: Any) -> None:
     """Drives the reader over a BeautifulSoup tree, without recursion."""
-    from bs4 import Comment, Declaration, Doctype, NavigableString, ProcessingInstruction, Tag
+    from bs4.element import Comment, Declaration, Doctype, NavigableString, ProcessingInstruction, Tag
 
     unseen = (Comment, Declaration, Doctype, ProcessingInstruction)
     stack: list[tuple[Iterator[Any], _Frame | None]] = [(iter(soup.contents), None)]
