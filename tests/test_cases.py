@@ -77,6 +77,10 @@ def paths(document: PolicyDocument) -> Iterator[tuple[str, Section]]:
         yield (path if section.label else f"{path}/"), section
 
 
+def headed(path: str, title: str) -> str:
+    return f"{path} | {title}" if title else path
+
+
 def roles(document: PolicyDocument) -> Iterator[str]:
     for path, section in paths(document):
         yield f"{path if section.label else section.title}={section.role or ''}"
@@ -116,8 +120,8 @@ VIEWS: dict[str, Callable[[PolicyDocument], Any]] = {
     "notice": lambda d: part_view(d.notice),
     "main": lambda d: part_view(d.main),
     "contents": lambda d: [f"{e.label}|{e.title}|{'' if e.page is None else e.page}" for e in d.contents],
-    "outline": lambda d: [f"{path} | {s.title}".rstrip() for path, s in paths(d) if s.label],
-    "headings": lambda d: [f"{path} | {s.title}".rstrip() for path, s in paths(d) if not s.label],
+    "outline": lambda d: [headed(path, s.title) for path, s in paths(d) if s.label],
+    "headings": lambda d: [headed(path, s.title) for path, s in paths(d) if not s.label],
     "levels": lambda d: [section.level for section in d.walk()],
     "numbers": lambda d: ["" if section.number is None else section.number for section in d.walk()],
     "roles": lambda d: list(roles(d)),

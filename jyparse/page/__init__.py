@@ -47,7 +47,7 @@ _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|`((?:[^`\\]|\
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.S)
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "\n"}
 _HAN = re.compile("[一-鿿]")
-_FEWEST_HAN = 60
+_FEWEST_HAN = 40
 _LARGEST = 256 * 1024 * 1024
 
 

@@ -51,7 +51,7 @@ _NOT_TEXT = re.compile(
     r"<!--.*?-->|<(script|style|noscript|template|textarea|select|title)\b.*?</\1\s*>|<[^>]*>", re.S | re.I
 )
 _FREQUENT = "的，。、一"
-_EMBEDDED_HAN = 60
+_SHORTEST_EMBEDDED = 60
 _MOST_COLUMNS = 1000  # the HTML standard's limit for colspan
 _MOST_AREA = 2_000_000
 
@@ -241,11 +241,11 @@ class _Reader:
         """Scripts, templates and forms show nothing, but a page may keep its text there."""
         if tag in ("script", "textarea", "template", "noscript"):
             inside = self.text_of(element)
-            if len(inside) > _EMBEDDED_HAN * 3 or (tag == "textarea" and inside.strip()):
+            if len(inside) > _SHORTEST_EMBEDDED or (tag == "textarea" and inside.strip()):
                 self.embedded.append(inside)
         elif tag == "object" and attributes.get("data"):
             self.frames.append(Link(name="", href=self._absolute(attributes["data"])))
-        elif tag == "input" and len(attributes.get("value", "")) > _EMBEDDED_HAN * 3:
+        elif tag == "input" and len(attributes.get("value", "")) > _SHORTEST_EMBEDDED:
             self.embedded.append(attributes["value"])
 
     def _open_structure(self, tag: str, attributes: Mapping[str, str]) -> None:
