@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from jyparse import lexicon
@@ -295,12 +295,23 @@ def _byline_of(text: str) -> list[_Pair]:
             )
     if matches and not any(pair.colon for pair in pairs):
         return []
+    pairs = [piece for pair in pairs for piece in _without_date(pair)]
     date = DATE.search(lead)
     if date and (pairs or _TIME_OF_DAY.search(lead, date.end())) and len(lead) <= 60:
         pairs.append(_Pair("", lead[date.start() :].strip(), LabelRow("published_on", False, 99)))
     elif pairs and lead.strip(" \u3000\xa0|｜[]【】（）()-·"):
         return []
     return pairs
+
+
+def _without_date(pair: _Pair) -> Iterator[_Pair]:
+    """`来源：县林业局 2026-03-05 08:30` is two pairs: the date has no label of its own."""
+    date = DATE.search(pair.value) if pair.row and pair.row.name in ("source", "byline", "counter") else None
+    if date and date.start() and pair.value[date.start() - 1].isspace():
+        yield replace(pair, value=pair.value[: date.start()].strip())
+        yield _Pair("", pair.value[date.start() :].strip(), LabelRow("published_on", False, 99))
+    else:
+        yield pair
 
 
 def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
