@@ -36,6 +36,7 @@ _SENTENCE = re.compile(r"[。；]")
 _LONGEST_NAME = 60
 _LONGEST_WORDS = 24
 _FEWEST_COLUMNS = 3
+_MOST_CUTS = 10
 
 
 # -- HTML tables -------------------------------------------------------------------------------------------------
@@ -143,11 +144,14 @@ class _Token:
 
     text: str
     start: int
+    end: int
+    """Where it stands in the text; a piece that a line break cut is longer there."""
     line: int
+    """Its last line."""
 
     @property
     def span(self) -> Span:
-        return Span(self.start, self.start + len(self.text))
+        return Span(self.start, self.end)
 
 
 @dataclass(slots=True)
@@ -168,7 +172,8 @@ def _tokens(body: Body, i: int, tabs: bool = False) -> list[_Token]:
     for match in re.finditer(pattern, text):
         piece = match.group().strip()
         if piece:
-            found.append(_Token(piece, start + match.start() + match.group().index(piece), i))
+            first = start + match.start() + match.group().index(piece)
+            found.append(_Token(piece, first, first + len(piece), i))
     return found
 
 
@@ -213,14 +218,16 @@ def _merged_heading(tokens: list[_Token]) -> list[_Token]:
             whole = "".join(token.text for token in some)
             alone = all(meaning_of(token.text) for token in some)
             if len(some) == width and (width == 1 or (meaning_of(whole) is not None and not alone)):
-                merged.append(_Token(whole, some[0].start, some[0].line))
+                merged.append(_Token(whole, some[0].start, some[-1].end, some[0].line))
                 i += width
                 break
     return merged
 
 
-def _header_by_cells(body: Body, i: int) -> _Header | None:
-    """A header that stands one cell a line, from line `i` on; a cell may be broken over two lines."""
+def _header_by_cells(body: Body, i: int, joined: bool) -> _Header | None:
+    """A header that stands one cell a line, from line `i` on; a cell may be broken over two lines.
+
+    `joined` says that a year and a heading without one below it (`2015年` / `预计`) are one cell: only the rows can tell."""
     tokens: list[_Token] = []
     k = i
     while k < len(body.lines) and len(tokens) < 14:
@@ -229,16 +236,27 @@ def _header_by_cells(body: Body, i: int) -> _Header | None:
             break  # an empty cell stands in no header
         text = line.text
         two = text + body.lines[k + 1].text if k + 1 < len(body.lines) and not body.lines[k + 1].table else ""
-        if meaning_of(text) and not (len(two) <= 14 and meaning_of(two) and not meaning_of(body.lines[k + 1].text)):
-            tokens.append(_Token(text, body.starts[k], k))
+        if meaning_of(text) and not (len(two) <= 14 and _is_broken_heading(text, body.lines[k + 1].text, tokens, joined)):
+            tokens.append(_Token(text, *body.span(k, k + 1), k))
             k += 1
         elif two and len(two) <= 24 and meaning_of(two):
-            tokens.append(_Token(two, body.starts[k], k))
+            tokens.append(_Token(two, *body.span(k, k + 2), k + 1))
             k += 2
         else:
             break
     columns = _columns_of(tokens) or []
     return _Header(i, k, columns, tokens) if _is_indicator_header(columns) else None
+
+
+def _is_broken_heading(first: str, second: str, before: Sequence[_Token], joined: bool) -> bool:
+    """Whether two lines are one heading: `年均增长` / `（%）`, or `指标` / `属性` after a heading that names the indicators."""
+    whole, above, below = meaning_of(first + second), meaning_of(first), meaning_of(second)
+    if whole is None or below is None:
+        return whole is not None
+    if above is None or (above.kind == below.kind == "value"):
+        return joined and above is not None and above.year is not None and below.year is None
+    named = any(column and column.kind == "name" for column in (meaning_of(token.text) for token in before))
+    return named and above.kind == "name" and whole.kind == below.kind
 
 
 # -- rows whose cells are parted by blanks or tabs ------------------------------------------------------------------
@@ -326,13 +344,24 @@ class _Grid:
     cells: list[Cell]
     row: int = 1
     unclear: int = 0
+    category: int | None = None
+    """Index of the cell that holds the category of the rows below, while one is open."""
 
     def full_width(self, text: str, span: Span) -> None:
         self.cells.append(Cell(text=text, row=self.row, column=0, colspan=len(self.header.columns), span=span))
         self.row += 1
+        self.category = None
 
     def add(self, texts: Sequence[tuple[str, Span | None]]) -> None:
+        """A row; where it prints no category, the cell of the last one covers it too."""
         for column, (text, span) in enumerate(texts):
+            is_category = self.header.columns[column].kind == "category"
+            if is_category and not text and self.category is not None:
+                above = self.cells[self.category]
+                self.cells[self.category] = above.model_copy(update={"rowspan": self.row - above.row + 1})
+                continue
+            if is_category and text:
+                self.category = len(self.cells)
             self.cells.append(Cell(text=text, row=self.row, column=column, span=span))
         self.row += 1
 
@@ -341,10 +370,10 @@ def _piece(body: Body, tokens: Sequence[_Token], first: int, last: int) -> tuple
     """Adjoining pieces of a line as one cell, as printed between them."""
     if first == last:
         return "", None
-    start, end = tokens[first].start, tokens[last - 1].span.end
+    start, end = tokens[first].start, tokens[last - 1].end
     line = tokens[first].line
     offset = body.starts[line]
-    if tokens[last - 1].line != line:
+    if last == first + 1 or tokens[last - 1].line != line or start < offset:
         return "".join(token.text for token in tokens[first:last]), Span(start, end)
     return body.lines[line].text[start - offset : end - offset], Span(start, end)
 
@@ -367,13 +396,8 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
             break
         tokens = _tokens(body, i, tabs)
         laid = _best([token.text for token in tokens], header.columns) if len(tokens) > 1 else None
-        if laid is None and i + 1 < len(body.lines) and len(tokens) > 0 and not body.lines[i + 1].table:
-            # a row that a line break cut in two
-            more = [*tokens, *_tokens(body, i + 1, tabs)]
-            if len(tokens) < len(header.columns) and not _is_category(body, i, header) and _ends_open(tokens, header):
-                laid = _best([token.text for token in more], header.columns)
-                if laid:
-                    tokens, i = more, i + 1
+        if laid is None and (cut := _cut_row(body, i, tokens, header, tabs)):
+            tokens, laid, i = cut
         if laid:
             grid.add([_piece(body, tokens, a, b) for a, b in laid])
             i, end, misses = i + 1, i + 1, 0
@@ -390,6 +414,35 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
     last_row = max((cell.row for cell in grid.cells if cell.span and cell.span.end <= body.starts[end]), default=0)
     grid.cells = [cell for cell in grid.cells if cell.row <= last_row or cell.row == 0]
     return grid, end, said
+
+
+def _cut_row(
+    body: Body, i: int, tokens: list[_Token], header: _Header, tabs: bool
+) -> tuple[list[_Token], list[tuple[int, int]], int] | None:
+    """A row that line breaks cut: its pieces, where they belong, and its last line.
+
+    Between tabs a break stands inside a cell: its pieces are one (`经` / `济` / `展⇥地区生产总值⇥…`).
+    """
+    if not tokens:
+        return None
+    if tabs:
+        pieces = list(tokens)
+        for k in range(i + 1, min(i + _MOST_CUTS, len(body.lines))):
+            below = _tokens(body, k, tabs)
+            if not below or body.lines[k].table or len(pieces) + len(below) - 1 > len(header.columns):
+                return None
+            pieces[-1:] = [_Token(pieces[-1].text + below[0].text, pieces[-1].start, below[0].end, k), *below[1:]]
+            if len(pieces) == len(header.columns):
+                laid = _best([piece.text for piece in pieces], header.columns)
+                return (pieces, laid, k) if laid else None
+        return None
+    if i + 1 == len(body.lines) or body.lines[i + 1].table or len(tokens) >= len(header.columns):
+        return None
+    if _is_category(body, i, header) or not _ends_open(tokens, header):
+        return None
+    pieces = [*tokens, *_tokens(body, i + 1, tabs)]
+    laid = _best([piece.text for piece in pieces], header.columns)
+    return (pieces, laid, i + 1) if laid else None
 
 
 def _ends_open(tokens: Sequence[_Token], header: _Header) -> bool:
@@ -433,6 +486,21 @@ class _Stream:
         return self.body.lines[k].text if k < len(self.body.lines) and not self.body.lines[k].table else ""
 
 
+def _by_cells(body: Body, i: int) -> tuple[_Header, tuple[_Grid, int, list[Diagnostic]]] | None:
+    """Header and rows from line `i` on: of the two readings of a header, the one that more rows fit."""
+    headers = {len(h.columns): h for joined in (True, False) if (h := _header_by_cells(body, i, joined))}
+    read = [(header, _rows_by_cells(body, header)) for header in headers.values()]
+    return max(read, key=lambda one: one[1][0].row, default=None)
+
+
+def _repeated_header(body: Body, i: int, header: _Header) -> _Header | None:
+    """The same header once more, on line `i`."""
+    for joined in (False, True):
+        if (again := _header_by_cells(body, i, joined)) and len(again.columns) == len(header.columns):
+            return again
+    return None
+
+
 def _rows_by_cells(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagnostic]]:
     """Reads rows that stand one cell a line, down to the first line that fits no row."""
     grid = _Grid(header, _header_cells(header))
@@ -442,11 +510,9 @@ def _rows_by_cells(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagno
     i = end = header.last
     category: tuple[str, Span | None] = ("", None)
     while i < len(body.lines):
-        if again := _header_by_cells(body, i):
-            if len(again.columns) == len(header.columns) and end == i > header.last:  # a page break, after a row
-                i = again.last
-                continue
-            break
+        if end == i > header.last and (again := _repeated_header(body, i, header)):  # a page break, after a row
+            i = again.last
+            continue
         row = _row_at(body, i, columns)
         if row is None and (named := _category_at(body, i, columns)):
             category, i = named
@@ -459,6 +525,7 @@ def _rows_by_cells(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagno
         if has_category:
             at = next(n for n, column in enumerate(header.columns) if column.kind == "category")
             cells.insert(at, category)
+            category = ("", None)
         grid.add(cells)
         end = i
     return grid, end, said
@@ -541,9 +608,8 @@ def _rebuilt(body: Body, i: int) -> tuple[Placed, list[Diagnostic]] | None:
     if in_line := _header_in_line(body, i):
         header, tabs = in_line
         grid, end, said = _rows_by_blanks(body, header, tabs)
-    elif by_cells := _header_by_cells(body, i):
-        header = by_cells
-        grid, end, said = _rows_by_cells(body, header)
+    elif by_cells := _by_cells(body, i):
+        header, (grid, end, said) = by_cells
     else:
         return None
     rows = {cell.row for cell in grid.cells if cell.row and cell.colspan == 1}

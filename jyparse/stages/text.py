@@ -85,7 +85,8 @@ def _main_container(lines: Sequence[Line], candidates: Sequence[int]) -> tuple[C
         return None, 0
     named = [box for box in holders if not _content_names().isdisjoint(box.name.lower().split())]
     best = min(named or holders, key=lambda box: (totals[box], -_depth(box)))
-    while best.tag in _LINE_TAGS and best.parent is not None:
+    tables = {lines[i].box for i in candidates if lines[i].table}
+    while (best.tag in _LINE_TAGS or best in tables) and best.parent is not None:
         best = best.parent
     return best, whole
 
