@@ -109,6 +109,12 @@ def plan_of(text: str) -> tuple[int, int] | None:
     return (_PLAN_ENDS[n] - 4, _PLAN_ENDS[n]) if len(plans) == 1 and (n := plans.pop()) in _PLAN_ENDS else None
 
 
+@cache
+def categories() -> frozenset[str]:
+    """Categories that plans use again and again."""
+    return frozenset(lexicon.table("columns")["categories"]["names"])
+
+
 def is_attribute(text: str) -> bool:
     """Whether a cell says what kind of target a row is: `预期性`, `约束性指标`, `约束`."""
     return any(pattern.fullmatch(text) for pattern, _ in _attributes())

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jyparse import lexicon
-from jyparse.lexicon.columns import Column, meaning_of
+from jyparse.lexicon.columns import Column, categories, meaning_of
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Span, Table
 from jyparse.page.blocks import PageCell, PageTable
@@ -36,6 +37,8 @@ _SENTENCE = re.compile(r"[。；]")
 _LONGEST_NAME = 60
 _LONGEST_WORDS = 24
 _FEWEST_COLUMNS = 3
+_OPEN_ENDS = ("较", "比", "占", "的", "与", "和", "及", "、", "每", "中", "（", "(")
+_MAY_BE_EMPTY = ("growth", "remark", "attribute")
 _MOST_CUTS = 10
 
 
@@ -426,6 +429,8 @@ def _cut_row(
     if not tokens:
         return None
     if tabs:
+        if _is_category(body, i, header) and not any(column.kind == "category" for column in header.columns):
+            return None
         pieces = list(tokens)
         for k in range(i + 1, min(i + _MOST_CUTS, len(body.lines))):
             below = _tokens(body, k, tabs)
@@ -514,7 +519,16 @@ def _rows_by_cells(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagno
             i = again.last
             continue
         row = _row_at(body, i, columns)
-        if row is None and (named := _category_at(body, i, columns)):
+        named = _category_at(body, i, columns) if row is None else None
+        if row and columns[0].kind == "name" and (lead := _lines_of_name(body, i, columns[1:])) > 1:
+            if body.lines[i].text in categories() or (has_category and grid.row == 1 and lead == 2):
+                named = (body.lines[i].text, body.span(i, i + 1)), i + 1
+            elif not _is_one_name(body, i, i + lead):
+                said.append(_unclear(body.span(i, row[1]), body.lines[i].text))
+                grid.unclear += 1
+                i = end = row[1]
+                continue
+        if named:
             category, i = named
             if not has_category:
                 grid.full_width(category[0], category[1] or body.span(i - 1, i))
@@ -531,44 +545,81 @@ def _rows_by_cells(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagno
     return grid, end, said
 
 
-def _row_at(body: Body, i: int, columns: Sequence[Column]) -> tuple[list[tuple[str, Span | None]], int] | None:
-    """The row whose first cell stands on line `i`: each cell by the form of its column."""
+_Row = tuple[list[tuple[str, Span | None]], int]
+
+
+def _row_at(body: Body, i: int, columns: Sequence[Column]) -> _Row | None:
+    """The row whose first cell stands on line `i`, and the line after it: each cell by the form of its column.
+
+    A line that holds a blank is an empty cell, unless no row can be read so: dumps print such lines at page breaks too.
+    """
+    row = _row(body, i, columns, True)
+    if row and any(text for (text, _), column in zip(row[0], columns, strict=True) if column.kind == "value"):
+        return row
+    return _row(body, i, columns, False)
+
+
+def _row(body: Body, i: int, columns: Sequence[Column], blanks_are_cells: bool) -> _Row | None:
     cells: list[tuple[str, Span | None]] = []
     k = i
+    empty = 0
     for n, column in enumerate(columns):
         if k >= len(body.lines) or body.lines[k].table:
             return None
         text = body.lines[k].text
         if len(text) > _LONGEST_NAME:
             return None
+        if empty or (n and column.kind in _MAY_BE_EMPTY and _starts_row(body, k, columns, cells[0][0])):
+            cells.append(("", None))
+            empty = max(0, empty - 1)
+            continue
         if column.kind == "name":
             name = _name_at(body, k, columns[n + 1] if n + 1 < len(columns) else None)
             if name is None:
                 return None
             cells.append(name[0])
             k = name[1]
-        elif _fits(text, column) and column.kind != "remark":
+        elif (_fits(text, column) and column.kind != "remark") or (column.kind == "value" and _is_words(text, column)):
             cells.append((text, body.span(k, k + 1)))
             k += 1
-        elif (
-            n
-            and (page := body.lines[k].page)
-            and page.held
-            and column.kind in ("value", "growth", "attribute", "remark")
-        ) or (n and column.kind in ("growth", "remark", "attribute") and _starts_row(body, k, columns)):
+        elif n and _held(body, k) and column.kind in (*_MAY_BE_EMPTY, "value"):
             cells.append(("", None))
-        elif (
-            column.kind == "value" and len(text) <= _LONGEST_WORDS and re.search("[一-鿿]", text) and not is_unit(text)
-        ):
-            cells.append((text, body.span(k, k + 1)))
-            k += 1
+            continue
         else:
             return None
+        empty = _held(body, k) if blanks_are_cells else 0
     return cells, k
 
 
-def _starts_row(body: Body, k: int, columns: Sequence[Column]) -> bool:
-    return columns[0].kind == "number" and _ORDINAL.fullmatch(body.lines[k].text) is not None
+def _held(body: Body, k: int) -> int:
+    """Lines before line `k` that hold only blanks."""
+    return page.held if k < len(body.lines) and (page := body.lines[k].page) else 0
+
+
+def _starts_row(body: Body, k: int, columns: Sequence[Column], number: str) -> bool:
+    """Whether line `k` is the number after `number`, and a name stands below it."""
+    if columns[0].kind != "number" or not (text := body.lines[k].text).isdecimal() or not number.isdecimal():
+        return False
+    name = _name_at(body, k + 1, columns[2]) if int(text) == int(number) + 1 and len(columns) > 2 else None
+    return name is not None and not _is_value(name[0][0])
+
+
+def _lines_of_name(body: Body, i: int, following: Sequence[Column]) -> int:
+    """How many lines the name takes that begins a row on line `i`."""
+    name = _name_at(body, i, following[0] if following else None)
+    return name[1] - i if name else 1
+
+
+def _is_one_name(body: Body, first: int, last: int) -> bool:
+    """Whether lines are one name and no category before a name: they stand closer than cells do, or the break is open."""
+    pages = [page for line in body.lines[first : last + 1] if (page := line.page)]
+    if all(page.gap < pages[-1].gap for page in pages[1:-1]):
+        return True
+    pieces = [page.text for page in pages[:-1]]
+    return all(
+        piece.endswith(_OPEN_ENDS) or piece.count("（") > piece.count("）") or after.startswith(("（", "(", "率", "数"))
+        for piece, after in pairwise(pieces)
+    )
 
 
 def _name_at(body: Body, k: int, following: Column | None) -> tuple[tuple[str, Span | None], int] | None:
@@ -579,7 +630,7 @@ def _name_at(body: Body, k: int, following: Column | None) -> tuple[tuple[str, S
             return None
         if following is None:
             return (body.lines[k].text, body.span(k, after)), after
-        if after < len(body.lines) and not body.lines[after].table and _fits(body.lines[after].text, following):
+        if after < len(body.lines) and (page := body.lines[after].page) and (page.held or _fits(page.text, following)):
             name = "".join(line.text for line in body.lines[k:after])
             if any(_SENTENCE.search(line.text) for line in body.lines[k:after]) or len(name) > _LONGEST_NAME:
                 return None
