@@ -6,6 +6,8 @@ Where a flattened form leaves a row unclear, the row may be missing; a cell that
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
+from itertools import groupby
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +20,23 @@ NAMES = [
     "R&D经费支出占GDP比重", "5G基站数", "高新技术企业数", "人均预期寿命", "每千人口床位数", "耕地保有量", "固定资产投资", "进出口总额", "居民人均可支配收入",
     "空气质量优良天数比例", "粮食综合生产能力", "公路通车里程",
 ]  # fmt: skip
-UNITS = ["亿元", "%", "万元/人", "件", "万亩", "微克/立方米", "岁", "张", "公里", "万吨", "个", "家", "亿美元", "人", "千公顷"]
+UNITS = [
+    "亿元",
+    "%",
+    "万元/人",
+    "件",
+    "万亩",
+    "微克/立方米",
+    "岁",
+    "张",
+    "公里",
+    "万吨",
+    "个",
+    "家",
+    "亿美元",
+    "人",
+    "千公顷",
+]
 CATEGORIES = ["经济发展", "创新驱动", "民生福祉", "绿色生态", "安全保障"]
 number = st.decimals(0, 99999, places=1).map(str) | st.integers(0, 99999).map(str)
 value = (
@@ -32,6 +50,8 @@ class Sheet:
     header: list[str]
     rows: list[tuple[str, list[str]]]
     """Category and cells."""
+    column: bool = False
+    """Whether the categories have a column of their own, and not rows."""
 
 
 @st.composite
@@ -49,31 +69,37 @@ def sheets(draw: st.DrawFn) -> Sheet:
         cells += [draw(st.sampled_from(["8.5", "12", "—", "0.3"]))] * growth
         cells += [draw(st.sampled_from(["预期性", "约束性"]))] * attribute
         rows.append((CATEGORIES[groups[n]] if category else "", cells))
-    return Sheet(header, rows)
+    return Sheet(header, rows, category and draw(st.booleans()))
 
 
 TITLE = "某县发展规划（2016—2020年）"
 
 
+def groups(sheet: Sheet) -> list[tuple[str, list[list[str]]]]:
+    """The rows under each category, in print order."""
+    return [(name, [cells for _, cells in rows]) for name, rows in groupby(sheet.rows, key=lambda row: row[0])]
+
+
 def as_html(sheet: Sheet) -> str:
-    page = [f"<p>{TITLE}</p><p>主要指标表</p><table><tr>", *(f"<td>{h}</td>" for h in sheet.header), "</tr>"]
-    before = ""
-    for category, cells in sheet.rows:
-        if category != before:
-            page.append(f"<tr><td colspan={len(sheet.header)}>{category}</td></tr>")
-            before = category
-        page += ["<tr>", *(f"<td>{cell.replace('&', '&amp;')}</td>" for cell in cells), "</tr>"]
+    header = ["类别"] * sheet.column + sheet.header
+    page = [f"<p>{TITLE}</p><p>主要指标表</p><table><tr>", *(f"<td>{h}</td>" for h in header), "</tr>"]
+    for category, rows in groups(sheet):
+        if category and not sheet.column:
+            page.append(f"<tr><td colspan={len(header)}>{category}</td></tr>")
+        for n, cells in enumerate(rows):
+            merged = f"<td rowspan={len(rows)}>{category}</td>" if sheet.column and not n else ""
+            page += ["<tr>", merged, *(f"<td>{escape(cell)}</td>" for cell in cells), "</tr>"]
     return "".join([*page, "</table><p>注：见正文。</p>"])
 
 
 def by_lines(sheet: Sheet, joint: str) -> str:
-    lines = [TITLE, "主要指标表", joint.join(sheet.header)]
-    before = ""
-    for category, cells in sheet.rows:
-        if category != before:
+    lines = [TITLE, "主要指标表", joint.join(["类别"] * sheet.column + sheet.header)]
+    for category, rows in groups(sheet):
+        if category and not sheet.column:
             lines.append(category)
-            before = category
-        lines.append(joint.join(cells))
+        for n, cells in enumerate(rows):
+            first = [category if not n else ""] if sheet.column and (not n or joint == "\t") else []
+            lines.append(joint.join(first + cells))
     return "\n".join([*lines, "注：见正文。"])
 
 
@@ -110,7 +136,7 @@ def test_a_row_a_line_gives_printed_rows_only(sheet: Sheet, joint: str) -> None:
     document = jyparse.loads(by_lines(sheet, joint), media_type="text/plain")
     read = [plain(row) for row in document.indicators]
     assert [row for row in printed(sheet) if row in read] == read
-    if joint == "\t":
+    if joint == "\t" and "序号" in sheet.header:
         assert read == printed(sheet)
 
 

@@ -239,7 +239,9 @@ def _header_by_cells(body: Body, i: int, joined: bool) -> _Header | None:
             break  # an empty cell stands in no header
         text = line.text
         two = text + body.lines[k + 1].text if k + 1 < len(body.lines) and not body.lines[k + 1].table else ""
-        if meaning_of(text) and not (len(two) <= 14 and _is_broken_heading(text, body.lines[k + 1].text, tokens, joined)):
+        if meaning_of(text) and not (
+            len(two) <= 14 and _is_broken_heading(text, body.lines[k + 1].text, tokens, joined)
+        ):
             tokens.append(_Token(text, *body.span(k, k + 1), k))
             k += 1
         elif two and len(two) <= 24 and meaning_of(two):
