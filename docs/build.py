@@ -38,7 +38,7 @@ def data_model() -> str:
                 kind = kind.replace(module, "")
             kind = kind.replace("|", "\\|")
             text += f"| `{field}` | `{kind}` | {_flat(info.description)} |\n"
-        for attribute, value in vars(cls).items():
+        for attribute, value in tuple(vars(cls).items()):
             getter = (
                 getattr(value, "fget", None) or getattr(value, "func", None) or (value if callable(value) else None)
             )

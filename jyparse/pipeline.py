@@ -11,7 +11,20 @@ from jyparse.errors import UnreadableSource
 from jyparse.model import PolicyDocument
 from jyparse.model.base import build
 from jyparse.page.blocks import Page
-from jyparse.stages import contents, document, fields, indicators, lines, metadata, outline, parts, tables, tasks, text
+from jyparse.stages import (
+    contents,
+    document,
+    fields,
+    indicators,
+    lines,
+    metadata,
+    outline,
+    parts,
+    tables,
+    targets,
+    tasks,
+    text,
+)
 from jyparse.stages.forms import FieldsFound, Selected
 
 build()
@@ -79,7 +92,9 @@ def _parse(page: Page) -> PolicyDocument:
         made.append(assembly.part(draft, outline.read(body, draft.first, draft.closing, kinds), tocs, kinds))
     typed, said_of_metadata = metadata.read(found, selected, page, made)
     titles = [part.title or "" for part in made if part.kind == "main"] + [typed.title or ""]
-    rows, said_of_indicators = indicators.read(document.tables_of(placed), document.period_of(titles))
+    plan, of_text = document.period_of(titles), document.tables_of(placed)
+    rows, said_of_indicators = indicators.read(of_text, plan)
+    rows, said_of_targets = targets.read(of_text, rows, plan)
     return PolicyDocument(
         kind=selected.kind,
         metadata=typed,
@@ -87,6 +102,13 @@ def _parse(page: Page) -> PolicyDocument:
         tasks=tuple(tasks.read(made, "\n".join(line.text for line in body.lines))),
         indicators=tuple(rows),
         attachments=tuple(selected.attachments),
-        diagnostics=(*page.diagnostics, *selected.diagnostics, *said_of_tables, *said_of_metadata, *said_of_indicators),
+        diagnostics=(
+            *page.diagnostics,
+            *selected.diagnostics,
+            *said_of_tables,
+            *said_of_metadata,
+            *said_of_indicators,
+            *said_of_targets,
+        ),
         source=page.source,
     )

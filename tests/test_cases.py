@@ -111,6 +111,13 @@ def quantities(document: PolicyDocument) -> Iterator[str]:
                 yield f"{quantity.text} -> {' '.join(marks)}"
 
 
+def targets(document: PolicyDocument) -> Iterator[str]:
+    for row in document.indicators:
+        target = row.target
+        said = (target.kind, target.text, target.year, target.base_year) if target else ("None",)
+        yield "|".join(map(plain, (row.name, *said)))
+
+
 VIEWS: dict[str, Callable[[PolicyDocument], Any]] = {
     "kind": lambda d: d.kind,
     "metadata": lambda d: {name: plain(value) for name, value in d.metadata},
@@ -131,6 +138,7 @@ VIEWS: dict[str, Callable[[PolicyDocument], Any]] = {
     "table_notes": lambda d: [note for table in d.tables for note in table.notes],
     "indicators": lambda d: [indicator(row) for row in d.indicators],
     "quantities": lambda d: list(quantities(d)),
+    "targets": lambda d: list(targets(d)),
     "attachments": lambda d: [f"{link.name}|{link.href}" for link in d.attachments],
     "diagnostics": lambda d: [said.code for said in d.diagnostics],
     "kinds": lambda d: [f"{b.kind}|{b.text}" for p in d.parts for b in p.all_blocks() if b.type == "paragraph"],

@@ -3,7 +3,7 @@
 from jyparse.model.base import SCHEMA_VERSION, Model, Span
 from jyparse.model.blocks import Block, Cell, Paragraph, ParagraphKind, Table
 from jyparse.model.document import Diagnostic, PolicyDocument, Responsible, Severity, Source, Task
-from jyparse.model.indicators import Growth, Indicator, Quantity, Relation, Value, ValueRole
+from jyparse.model.indicators import Growth, Indicator, Quantity, Relation, Target, TargetKind, Value, ValueRole
 from jyparse.model.metadata import DocumentNumber, Link, Metadata, MetadataField, Origin
 from jyparse.model.outline import ContentsEntry, Part, PartKind, Role, Section
 
@@ -35,6 +35,8 @@ __all__ = [
     "Source",
     "Span",
     "Table",
+    "Target",
+    "TargetKind",
     "Task",
     "Value",
     "ValueRole",

@@ -9,6 +9,7 @@ from jyparse.model.base import Model, Span
 
 Relation = Literal["=", "<", "<=", ">", ">=", "~"]
 ValueRole = Literal["baseline", "target", "actual"]
+TargetKind = Literal["level", "yearly_rate", "cumulative_change", "yearly_flow", "composition", "words"]
 
 
 class Quantity(Model):
@@ -64,6 +65,25 @@ class Growth(Model):
     """Where the cell stands in the text."""
 
 
+class Target(Model):
+    """What is to be reached, and in which sense: 700 (亿元 in 2020), 9 (% a year) and 〔17〕 (% over the plan) are different things."""
+
+    kind: TargetKind
+    """`level` a state in the target year, or a floor or ceiling for every year up to it; `yearly_rate` 年均增长; `cumulative_change`
+    a change or a sum over the plan (`较2015年下降`, `〔5〕`); `yearly_flow` so much every year (`人/年`, `年均新增`); `composition` shares
+    side by side (`11:42:47`); `words` no number (`与经济增长同步`)."""
+    text: str
+    """The cell that says it, as printed."""
+    quantity: Quantity | None = None
+    """The number in the cell; None for a composition and for words."""
+    year: int | None = None
+    """The year in which it is to be reached: that of the column or of a note, or the last of the plan."""
+    base_year: int | None = None
+    """The year that it is measured from: that of the name, of the base value's note or of its column."""
+    span: Span | None = None
+    """Where the cell stands in the text."""
+
+
 class Indicator(Model):
     """One row of an indicator table (主要指标表)."""
 
@@ -89,5 +109,7 @@ class Indicator(Model):
     """年均增长 and the like; None where the cell is empty or the table has no such column."""
     cumulative_growth: Growth | None = None
     """The second such column where both are printed (年均增长 and 五年累计)."""
+    target: Target | None = None
+    """What is to be reached; None where the row prints no target, or where the print leaves its sense open."""
     span: Span | None = None
     """Where the row stands in the text; None for a row that was put together from several places."""
