@@ -23,7 +23,7 @@ _INLINE, _LINK, _BLOCK, _BREAK, _SKIPPED, _VOID, _TITLE = range(7)
 _WORDS = {
     _LINK: "a",
     _BLOCK: """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
-        figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary table
+        figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main marquee menu nav ol p pre section summary table
         tbody td tfoot th thead tr ul""",
     _BREAK: "br hr",
     _SKIPPED: "script style noscript template select option button input textarea svg math object applet",

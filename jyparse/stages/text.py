@@ -8,8 +8,10 @@ addressees, numbers, full stops, signatures. Words of furniture (`lexicon/furnit
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import accumulate
 
 from jyparse import lexicon
 from jyparse.model import Diagnostic, Link
@@ -28,12 +30,16 @@ _LINE_TAGS = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "span", "font", "pre", "blockquote", "tr"]
 )
 _LONGEST_FURNITURE = 160
+_FURNITURE_TAGS = frozenset(["footer", "nav", "aside", "marquee"])
+_MOST_LINES_ASIDE = 400
 _TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
 
 
 @cache
 def _patterns(table: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in lexicon.table("furniture")[table]["patterns"]), re.I)
+    rows = lexicon.table("furniture")
+    patterns = [p for name in (*rows[table].get("parts", ()), table) for p in rows[name]["patterns"]]
+    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
 
 
 def is_furniture(text: str, table: str = "line") -> bool:
@@ -134,6 +140,115 @@ def _inside(box: Container, main: Container, known: dict[Container, bool]) -> bo
     return answer
 
 
+# -- containers that are furniture as a whole ---------------------------------------------------------------------
+
+
+class _Boxes:
+    """Finds the containers that hold nothing of the text: by their element, or by a line that gives them away."""
+
+    def __init__(self, selector: _Selector) -> None:
+        self.selector = selector
+        self.lines = selector.lines
+        self.visible = selector.visible
+        self.weights = [0, *accumulate(_weight(self.lines[i]) for i in self.visible)]
+        self.claimed = sorted(selector.found.claimed)
+        self.byline = min(selector.found.byline_lines, default=-1)
+        self.refused: set[Container] = set()
+        self.first: dict[Container, int] = {}
+        """Where in `visible` each container begins."""
+        self.tagged: dict[Container, Container | None] = {}
+        """The element around each container that is furniture by its name."""
+        for n, i in enumerate(self.visible):
+            self._enter(self.lines[i].box, n)
+
+    def _enter(self, box: Container, n: int) -> None:
+        chain = []
+        here: Container | None = box
+        while here is not None and here not in self.first:
+            self.first[here] = n
+            chain.append(here)
+            here = here.parent
+        around = self.tagged[here] if here is not None else None
+        for one in reversed(chain):
+            around = around or (one if one.tag in _FURNITURE_TAGS else None)
+            self.tagged[one] = around
+
+    def aside(self) -> set[int]:
+        """The lines of these containers; none if nothing but them says anything."""
+        aside: set[int] = set()
+        done = left = 0
+        for n in range(len(self.visible)):
+            if n >= done and (found := self._furniture_at(n)):
+                left += self.weights[found.stop] - self.weights[max(found.start, done)]
+                done = found.stop
+                aside.update(self.visible[found.start : found.stop])
+        return aside if left < self.weights[-1] else set()
+
+    def _furniture_at(self, n: int) -> range | None:
+        """What a line gives away: it stands in a footer, heads a box, or is what every site prints at its foot."""
+        line = self.lines[self.visible[n]]
+        if box := self.tagged[line.box]:
+            return self._extent(box) if self._may_go(box) else None
+        if line.table:
+            return None
+        if is_furniture(line.text, "site"):
+            return self._widest(n, lambda box: self._may_go(box) and self._is_small(box))
+        if is_furniture(line.text, "box"):
+            found = self._widest(
+                n, lambda box: self.first[box] == n and self._may_go(box, True) and self._is_small(box)
+            )
+            return found if found and len(found) > 1 else self._links_below(n)
+        return None
+
+    def _widest(self, n: int, fits: Callable[[Container], bool]) -> range | None:
+        """The widest container around a line that fits, as do all between them."""
+        box: Container | None = self.lines[self.visible[n]].box
+        widest = None
+        while box is not None and box.parent is not None and fits(box):
+            widest, box = box, box.parent
+        return self._extent(widest) if widest else None
+
+    def _links_below(self, n: int) -> range | None:
+        """A heading of a box and the links below it, where no container holds them alone."""
+        end = n + 1
+        while end < len(self.visible) and self.selector.link_only(self.visible[end]):
+            end += 1
+        return range(n, end) if end > n + 1 else None
+
+    def _extent(self, box: Container) -> range:
+        """The lines of a container, up to one more than may go."""
+        known: dict[Container, bool] = {}
+        start = end = self.first[box]
+        last = min(len(self.visible), start + _MOST_LINES_ASIDE + 1)
+        while end < last and _inside(self.lines[self.visible[end]].box, box, known):
+            end += 1
+        return range(start, end)
+
+    def _is_small(self, box: Container) -> bool:
+        """Whether a container holds less prose than there is elsewhere, or stands below the prose."""
+        here = self._extent(box)
+        inside = self.weights[here.stop] - self.weights[here.start]
+        return inside * 2 <= self.weights[-1] or inside <= self.weights[here.start] * 4
+
+    def _may_go(self, box: Container, numbered: bool = False) -> bool:
+        """Whether a container holds neither block nor title nor the line under it, nor numbers where none are expected."""
+        if box in self.refused:
+            return False
+        here = self._extent(box)
+        first, last = self.visible[here.start], self.visible[here.stop - 1]
+        blocks = bisect_right(self.claimed, last) - bisect_left(self.claimed, first)
+        if len(here) > _MOST_LINES_ASIDE or blocks or any(self._is_of_text(self.visible[n], numbered) for n in here):
+            self.refused.add(box)
+            return False
+        return True
+
+    def _is_of_text(self, i: int, numbered: bool) -> bool:
+        line = self.lines[i]
+        if i == self.byline or (line.label and not numbered and not self.selector.link_only(i)):
+            return True
+        return len(line.text) >= 8 and not self.selector.link_only(i) and self.selector.is_title(i)
+
+
 # -- what lines show ---------------------------------------------------------------------------------------------
 
 
@@ -147,6 +262,8 @@ class _Selector:
         visible = [i for i, line in enumerate(lines) if not line.box.hidden and i not in found.claimed]
         self.visible = visible if any(_weight(lines[i]) for i in visible) else self._hidden_or(visible)
         self.titles = self._printed_titles()
+        aside = set() if page.is_dump else _Boxes(self).aside()
+        self.readable = [i for i in self.visible if i not in aside]
 
     def _hidden_or(self, visible: list[int]) -> list[int]:
         """What the page hides, where it shows no text at all."""
@@ -207,10 +324,10 @@ class _Selector:
     def region(self) -> list[int]:
         """The lines of the text, in print order."""
         if self.page.is_dump:
-            candidates, whole = self.visible, sum(_weight(self.lines[i]) for i in self.visible)
+            candidates, whole = self.readable, sum(_weight(self.lines[i]) for i in self.readable)
         else:
             main, whole = _main_container(self.lines, self._without_small_print())
-            candidates = self._in_container(main) if main else self.visible
+            candidates = self._in_container(main) if main else self.readable
         anchors = [n for n, i in enumerate(candidates) if self.anchors(i)] if whole else []
         if not anchors and whole:  # a short notice
             anchors = [n for n, i in enumerate(candidates) if self._is_short_sentence(self.lines[i])]
@@ -230,23 +347,23 @@ class _Selector:
 
     def _in_container(self, main: Container) -> list[int]:
         known: dict[Container, bool] = {}
-        return [i for i in self.visible if _inside(self.lines[i].box, main, known)]
+        return [i for i in self.readable if _inside(self.lines[i].box, main, known)]
 
     def _without_small_print(self) -> list[int]:
         """The visible lines without those that follow a line like 版权声明 in the same container."""
         small: set[int] = set()
         known: dict[Container, bool] = {}
-        for n, i in enumerate(self.visible):
+        for n, i in enumerate(self.readable):
             line = self.lines[i]
             if i in small or line.table or line.box.parent is None or not is_furniture(line.text, "cut"):
                 continue
             known = {}
-            for k in self.visible[n : n + 40]:
+            for k in self.readable[n : n + 40]:
                 if not _inside(self.lines[k].box, line.box.parent, known):
                     break
                 small.add(k)
-        rest = [i for i in self.visible if i not in small and i not in self.found.byline_lines]
-        return _largest_islands(self.lines, rest if any(_weight(self.lines[i]) for i in rest) else self.visible)
+        rest = [i for i in self.readable if i not in small and i not in self.found.byline_lines]
+        return _largest_islands(self.lines, rest if any(_weight(self.lines[i]) for i in rest) else self.readable)
 
     def _head(self, candidates: Sequence[int], anchor: int) -> int:
         """Where the text begins: after block, breadcrumb and line under the title, at the title above the first anchor."""
@@ -340,7 +457,7 @@ class _Selector:
         above: list[int] = []
         known = set(kept)
         stop = 0
-        for i in reversed([i for i in self.visible if i < kept[0] and i not in known]):
+        for i in reversed([i for i in self.readable if i < kept[0] and i not in known]):
             text = _BLANKS.sub("", self.lines[i].text)
             title = self.is_title(i) or bool(_TITLE_NAMES.search(self.lines[i].box.name)) or _is_heading(self.lines[i])
             if self.lines[i].table or is_furniture(self.lines[i].text, "crumb"):
@@ -360,8 +477,8 @@ class _Selector:
 
     def _without_prose(self, candidates: Sequence[int]) -> list[int]:
         """A page without running text may still print a title, or a few short lines in a content container."""
-        named = [i for i in self.visible if not _content_names().isdisjoint(self.lines[i].box.name.lower().split())]
-        lines = named or (candidates if self.page.is_dump or len(candidates) < len(self.visible) else ())
+        named = [i for i in self.readable if not _content_names().isdisjoint(self.lines[i].box.name.lower().split())]
+        lines = named or (candidates if self.page.is_dump or len(candidates) < len(self.readable) else ())
         after = max(self.found.claimed, default=-1)
         kept = []
         for i in lines:
