@@ -31,6 +31,8 @@ class Label:
     """Where the rest of the line begins."""
     prefix: tuple[int, ...] = ()
     """All numerals of a decimal number but the last (`1.2.3` → (1, 2))."""
+    listed: bool = False
+    """Whether it counts only as one of a list from its first number on: its form is common in running text."""
 
 
 @dataclass(slots=True, eq=False)

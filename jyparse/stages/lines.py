@@ -22,6 +22,7 @@ class _Scheme:
     name: str
     family: str
     rank: int
+    listed: bool
     match: re.Pattern[str]
 
 
@@ -31,7 +32,9 @@ def _schemes() -> dict[str, list[_Scheme]]:
     by_first: dict[str, list[_Scheme]] = {}
     for row in lexicon.table("numbering")["scheme"]:
         pattern = row["pattern"].replace("NUM", rf"[\d{_CN}]{{1,9}}").replace("CN", f"[{_CN}]{{1,7}}")
-        scheme = _Scheme(row["name"], row.get("family", row["name"]), row["rank"], re.compile(pattern))
+        scheme = _Scheme(
+            row["name"], row.get("family", row["name"]), row["rank"], row.get("listed", False), re.compile(pattern)
+        )
         for first in _CLASSES.get(row["first"], row["first"]):
             by_first.setdefault(first, []).append(scheme)
     return by_first
@@ -46,7 +49,7 @@ def label_of(text: str) -> Label | None:
                 prefix = tuple(n for n in numerals[:-1] if n is not None)
                 end = match.end() + len(text) - match.end() - len(text[match.end() :].lstrip())
                 label = match.group().strip()
-                return Label(label, scheme.name, scheme.family, scheme.rank, numerals[-1], end, prefix)
+                return Label(label, scheme.name, scheme.family, scheme.rank, numerals[-1], end, prefix, scheme.listed)
     return None
 
 

@@ -18,6 +18,7 @@ from jyparse.stages.forms import Body, Label, Line
 _BLANKS = re.compile(r"\s+")
 _BOX = re.compile(r"专\s*栏\s*(?:[\d一二三四五六七八九十]{0,3}|[-—]?\d+)\s*[:：]?")
 _NOTE = re.compile(r"(?:注|备注|附注|说明)\s*[:：]\s*(?P<one>[（(]?1\s*[.．、）)])?")
+_AFTER_LABEL = "：:、，,.．·-—– \t\u3000\xa0"
 _NAME = re.compile(r"[【\[（(〔](?P<name>[^】\]）)〕]{1,30})[】\])）〕]")
 _LONGEST_RUN_IN = 30
 _LOWEST_CLEAR_RANK = 70  # 第…条, 一、 and （一） begin no line of running text; 3. and （3） may
@@ -225,7 +226,7 @@ class _Outline:
         prefix = candidate.label.prefix
         for depth in range(len(self.tree.open), 0, -1):
             node = self.tree.open[depth - 1]
-            if node.numerals == prefix:
+            if node.numerals == prefix and node.label and node.label.rank == candidate.label.rank:
                 return depth
             if node.label and node.label.scheme == "decimal" and node.label.prefix == prefix:
                 return depth - 1
@@ -241,6 +242,8 @@ class _Outline:
         """How many open sections stay open above the new one; None where the label is none."""
         label = candidate.label
         depth = self.tree.depth_of(label)
+        if label.listed and not self._in_its_list(candidate, depth):
+            return None
         if depth is not None:
             return depth if self._fits(candidate, self.tree.open[depth].label) else None
         number, level = self.tree.seen.get(label.family, (0, 0))
@@ -249,6 +252,13 @@ class _Outline:
         if label.number > 2 and label.rank > _LOWEST_CLEAR_RANK and not self._goes_on(candidate):
             return None
         return self._new_list(candidate)
+
+    def _in_its_list(self, candidate: _Candidate, depth: int | None) -> bool:
+        """Whether a label that counts only in a list begins one that goes on, or is the next of an open one."""
+        before = self.tree.open[depth].label if depth is not None else None
+        if before and candidate.label.number == before.number + 1:
+            return True
+        return candidate.label.number == 1 and self._goes_on(candidate)
 
     def _depth_by_rank(self, label: Label) -> int:
         depth = len(self.tree.open)
@@ -305,7 +315,7 @@ class _Outline:
         line = self.body.lines[node.first]
         if node.label is None:
             return line.text
-        rest = line.text[node.label.end :].strip()
+        rest = line.text[node.label.end :].strip().lstrip(_AFTER_LABEL)
         if not rest:
             return self._title_on_next_line(node)
         if node.label.scheme == "article":

@@ -14,7 +14,7 @@ from functools import cache
 
 from jyparse import lexicon
 from jyparse.model import DocumentNumber, ParagraphKind, PartKind
-from jyparse.stages.forms import Body, Line
+from jyparse.stages.forms import Body, Label, Line
 from jyparse.text.dates import DATE, parse_date
 from jyparse.text.document_numbers import parse_number
 
@@ -270,7 +270,7 @@ class _Reader:
     def _end(self, part: PartDraft, start: int) -> _Signature | None:
         """Finds the end of the part and the signature before it; `part.last` is set."""
         prose = False
-        highest: dict[str, int] = {}
+        highest: dict[str, Label] = {}
         i = start
         while i < len(self.lines):
             line = self.lines[i]
@@ -286,7 +286,8 @@ class _Reader:
                 part.last = i
                 return None
             if line.label:
-                highest[line.label.family] = max(highest.get(line.label.family, 0), line.label.number)
+                before = highest.get(line.label.family)
+                highest[line.label.family] = line.label if not before or line.label.number > before.number else before
             prose = prose or _is_prose(line) or line.label is not None
             i += 1
         part.last = len(self.lines)
@@ -343,9 +344,11 @@ class _Reader:
             return not match["title"] and bool(following)
         return not (match["title"] and any(parse_date(n.text) or _is_body(n.text) for n in following))
 
-    def _is_new_document(self, i: int, highest: Mapping[str, int]) -> bool:
+    def _is_new_document(self, i: int, highest: Mapping[str, Label]) -> bool:
         """A title in mid-text whose numbering begins anew: two documents under one notice."""
-        line = self.lines[i]
+        line, above = self.lines[i], self.lines[i - 1]
+        if above.label and above.label.end >= len(above.text):  # `第一章` on one line, its title on the next
+            return False
         if line.label or line.table or not 4 <= len(line.text) <= _LONGEST_TITLE or not self._is_title_line(i, ()):
             return False
         centred = line.page is not None and line.page.centred
@@ -356,12 +359,15 @@ class _Reader:
             if k in self.taken:
                 return self.taken[k] == "contents"
             if label:
-                return (
-                    label.number == 1
-                    and label.rank <= 60
-                    and (highest.get(label.family, 0) > 1 or (label.rank <= 50 and bool(highest)))
-                )
+                return label.number == 1 and label.rank <= 60 and self._begins_anew(label, highest)
         return False
+
+    @staticmethod
+    def _begins_anew(label: Label, highest: Mapping[str, Label]) -> bool:
+        """Whether a first number is no part of the numbering so far: it was passed, or stands above all of it."""
+        if before := highest.get(label.family):
+            return before.number > 1 or label.rank <= 50
+        return label.rank <= 50 and bool(highest) and label.rank < min(seen.rank for seen in highest.values())
 
     # -- the end of a part ---------------------------------------------------------------------------------------
 

@@ -6,18 +6,37 @@ Own code, 20 lines: numbering needs integers below ten thousand from text that a
 
 from __future__ import annotations
 
+_FORMAL = "壹贰叁肆伍陆柒捌玖"
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "○": 0,
     "Ｏ": 0,
     "O": 0,
     "两": 2,
-    "壹": 1,
-    "贰": 2,
+    **{c: i for i, c in enumerate(_FORMAL, 1)},
 }
-UNITS = {"十": 10, "百": 100, "千": 1000}
-CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x2776 + i): i + 1 for i in range(10)}
-ROMAN = {chr(0x2160 + i): i + 1 for i in range(12)} | {chr(0x2170 + i): i + 1 for i in range(12)}
+UNITS = {"十": 10, "拾": 10, "百": 100, "千": 1000}
+
+
+def _run(first: str, count: int, start: int = 1) -> dict[str, int]:
+    """The characters from `first` on, numbered from `start`."""
+    return {chr(ord(first) + i): start + i for i in range(count)}
+
+
+CIRCLED = _run("①", 20) | _run("㉑", 15, 21) | _run("❶", 10)
+ROMAN = _run("Ⅰ", 12) | _run("ⅰ", 12)
+SIGNS = {
+    **CIRCLED,
+    **ROMAN,
+    **_run("㈠", 10),
+    **_run("⑴", 20),
+    **_run("⒈", 20),
+    **_run("A", 8),
+    **_run("a", 8),
+    **{c: i for i, c in enumerate("甲乙丙丁戊己庚辛壬癸", 1)},
+    **{c: i for i, c in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), 1)},
+}
+"""Numerals that are one sign, or a word of letters."""
 
 
 def to_int(text: str) -> int | None:
@@ -26,7 +45,7 @@ def to_int(text: str) -> int | None:
         return None
     if text.isdecimal():
         return int(text)
-    if len(text) == 1 and (one := CIRCLED.get(text) or ROMAN.get(text)):
+    if one := SIGNS.get(text):
         return one
     if not any(c in UNITS for c in text):
         digits = [DIGITS.get(c) for c in text]
