@@ -390,27 +390,50 @@ def _read_table(table: _Table) -> Iterable[Block]:
     rows = [row for row in table.rows if row]
     if not any(cell.blocks for row in rows for cell in row):
         return ()
-    if _lays_out(rows):
+    if _lays_out(rows, table.box):
         return [block for row in rows for cell in row for block in cell.blocks]
     return [*(b for row in rows for c in row for b in c.blocks if isinstance(b, PageImage)), _grid(table.box, rows)]
 
 
-def _lays_out(rows: list[list[_Cell]]) -> bool:
-    """One column; a table inside; or one cell that holds nearly all of the text, as several long lines."""
+def _lays_out(rows: list[list[_Cell]], box: Container) -> bool:
+    """One column; tables inside; a column of links beside prose; or one cell that holds nearly all of the text."""
     if all(len(row) == 1 for row in rows):
         return True
-    cells = [cell for row in rows for cell in row]
-    if any(isinstance(block, PageTable) for cell in cells for block in cell.blocks):
+    filled = [cell for row in rows for cell in row if cell.blocks]
+    several = [cell for cell in filled if len(cell.blocks) > 1]
+    if any(isinstance(block, PageTable) for cell in filled for block in cell.blocks):
         return True
-    filled = [cell for cell in cells if cell.blocks]
-    if len(filled) == 1:
+    if len(filled) == 1 or any(_table_around(cell.blocks[-1].box) is not box for cell in several):
         return True
     if len(rows) > 6 or len(filled) > 12:
         return False
+    if any(map(_is_menu, several)) and any(map(_is_prose, several)):
+        return True
     sizes = [sum(len(block.text) for block in cell.blocks if isinstance(block, PageLine)) for cell in filled]
     largest = filled[sizes.index(max(sizes))]
     long_lines = sum(len(block.text) > 30 for block in largest.blocks if isinstance(block, PageLine))
     return max(sizes) > 300 and max(sizes) * 10 > sum(sizes) * 8 and long_lines >= 4
+
+
+def _table_around(box: Container) -> Container | None:
+    """The innermost table that a container stands in, or is."""
+    here: Container | None = box
+    while here is not None and here.tag != "table":
+        here = here.parent
+    return here
+
+
+def _is_menu(cell: _Cell) -> bool:
+    """Whether a cell holds links, and hardly anything else."""
+    lines = [block for block in cell.blocks if isinstance(block, PageLine)]
+    linked = sum(line.link_chars * 10 >= len(line.text) * 8 for line in lines)
+    return linked >= 3 and linked * 4 >= len(lines) * 3
+
+
+def _is_prose(cell: _Cell) -> bool:
+    """Whether a cell holds several lines, sentences among them."""
+    lines = [block for block in cell.blocks if isinstance(block, PageLine)]
+    return len(lines) >= 3 and any(len(line.text) > 15 and line.text.endswith(("。", "；")) for line in lines)
 
 
 def _grid(box: Container, rows: list[list[_Cell]]) -> PageTable:
