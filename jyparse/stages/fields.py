@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from jyparse import lexicon
+from jyparse.lexicon.furniture import is_furniture
+from jyparse.lexicon.labels import is_placeholder
 from jyparse.model import Link, MetadataField
 from jyparse.page.blocks import PageCell, PageTable
 from jyparse.stages.forms import FieldsFound, Line
@@ -29,8 +31,11 @@ _INDEX_NUMBER = re.compile(
 _UNKNOWN = re.compile(
     rf"^\s*{_BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[:：]\s*(?P<value>.*)$"
 )
+_BARE = re.compile(r"[一-鿿][一-鿿 \u3000\xa0()（）/]{0,10}[一-鿿)）]")
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d{2}")
 _DISCLOSURE = re.compile(r"(?:主动|依申请)公开|不予公开")
+_DIGIT = re.compile(r"\d")
+_DATES = ("written_on", "published_on", "effective_on", "expires_on")
 _LONGEST_LABEL = 20
 _LONGEST_LINE = 3000
 _FAR = 12
@@ -61,6 +66,11 @@ def _byline_labels() -> dict[str, str]:
 
 
 @cache
+def _genres() -> tuple[str, ...]:
+    return tuple(lexicon.table("headings")["genres"])
+
+
+@cache
 def _first_characters() -> frozenset[str]:
     return frozenset(form[0] for form in (*labels(), *_byline_labels())) | frozenset("[【〔-–•·●▪■◆*○◎>")
 
@@ -77,6 +87,20 @@ def _label_pattern() -> re.Pattern[str]:
         rf"(?:^|(?<=[^一-鿿A-Za-z])){_BULLET}[ \u3000\xa0]*(?P<open>[\[【〔])?[ \u3000\xa0]*(?P<label>{'|'.join(padded)})"
         r"[ \u3000\xa0]*(?(open)[\]】〕][ \u3000\xa0]*[:：]?|(?:[:：]|(?=[ \u3000\xa0\t])|$))"
     )
+
+
+@cache
+def _glued_pattern() -> re.Pattern[str]:
+    """A value without blanks, and the label with a colon that nothing parts from it."""
+    forms = [form for form, row in labels().items() if len(form) > 2 or row.strong]
+    forms = sorted({*forms, *(form for form in _byline_labels() if len(form) > 2)}, key=lambda form: (-len(form), form))
+    return re.compile(rf"([:：][^\s:：]+?)(?=(?:{'|'.join(map(re.escape, forms))})[:：])")
+
+
+def _unglued(text: str) -> str:
+    """A line of pairs with a blank before each label: elements may be parted by the style sheet alone. A value with blanks
+    of its own is left as it is, for its last word may be the beginning of a label that is not known."""
+    return _glued_pattern().sub(r"\1 ", text) if text.count("：") + text.count(":") > 1 else text
 
 
 def compact(text: str) -> str:
@@ -101,6 +125,7 @@ class _Pair:
 
 def _pairs_in(text: str, links: tuple[Link, ...], known: dict[str, LabelRow]) -> list[_Pair]:
     """The pairs on one line: each label with what stands before the next one."""
+    text = _unglued(text)
     found = []
     for match in _label_pattern().finditer(text):
         label = compact(match["label"])
@@ -125,48 +150,74 @@ def _is_label_line(text: str) -> bool:
 # -- tables ------------------------------------------------------------------------------------------------------
 
 
-def _table_pairs(table: PageTable) -> list[_Pair] | None:
-    """The pairs of a table of labels and values; None for a table of anything else."""
-    known = labels()
-    if not any(compact(cell.text) in known or _is_label_line(cell.text) for cell in table.cells[:_FAR] if cell.text):
-        return None
-    pairs: list[_Pair] = []
-    cells = 0
-    used = 0
+def _rows(table: PageTable) -> list[list[PageCell]]:
     rows: dict[int, list[PageCell]] = {}
     for cell in table.cells:
         rows.setdefault(cell.row, []).append(cell)
-    for row in rows.values():
+    return list(rows.values())
+
+
+def _label_of(cell: PageCell) -> str:
+    """The known label that is all of a cell, or ""."""
+    label = compact(cell.text) if len(cell.text) <= _LONGEST_LABEL else ""
+    return label if label in labels() else ""
+
+
+def _table_pairs(table: PageTable) -> list[_Pair]:
+    """The pairs of a table of labels and values; none for a table of anything else."""
+    known = labels()
+    if not any(_label_of(cell) or _is_label_line(cell.text) for cell in table.cells[:_FAR] if cell.text):
+        return []
+    rows = _rows(table)
+    if (stacked := _stacked_pairs(rows)) or _is_heading_row(table):
+        return stacked
+    columns = {cell.column for cell in table.cells if _label_of(cell)}
+    pairs: list[_Pair] = []
+    cells = used = 0
+    for row in rows:
         n = 0
         while n < len(row):
             cell = row[n]
             n += 1
             if not cell.text:
                 continue
+            following = row[n] if n < len(row) else None
             cells += 1
-            label = compact(cell.text) if len(cell.text) <= _LONGEST_LABEL else ""
-            if label in known:
-                value = row[n] if n < len(row) and compact(row[n].text) not in known else None
+            used += 1
+            if label := _label_of(cell):
+                value = following if following and not _label_of(following) else None
                 pairs.append(_Pair(label, value.text if value else "", known[label], value.links if value else ()))
-                used += 1
-                if value is not None:
-                    used += bool(value.text)
-                    cells += bool(value.text)
-                    n += 1
             elif len(cell.text) <= _LONGEST_LINE and (inside := _pairs_in(cell.text, cell.links, known)):
                 pairs += inside
-                used += 1
+                continue
             elif unknown := _UNKNOWN.match(cell.text):
-                if not unknown["value"] and n < len(row):
-                    value = row[n]
-                    pairs.append(_Pair(compact(unknown["label"]), value.text, None, value.links))
-                    used, cells, n = used + 2, cells + 1, n + 1
-                else:
-                    pairs.append(_Pair(compact(unknown["label"]), unknown["value"].strip(), None, cell.links))
-                    used += 1
-    good = [pair for pair in pairs if pair.row]
-    if len(good) < 2 or not any(pair.row and pair.row.strong for pair in good) or used * 10 < cells * 7:
-        return None
+                value = following if not unknown["value"] else None
+                text, links = (value.text, value.links) if value else (unknown["value"].strip(), cell.links)
+                pairs.append(_Pair(compact(unknown["label"]), text, None, links))
+            elif following and cell.column in columns and _BARE.fullmatch(cell.text) and not _label_of(following):
+                value = following
+                pairs.append(_Pair(compact(cell.text), value.text, None, value.links))
+            else:
+                used -= 1
+                continue
+            if value:
+                used += bool(value.text)
+                cells += bool(value.text)
+                n += 1
+    return pairs if used * 10 >= cells * 7 else []
+
+
+def _stacked_pairs(rows: Sequence[Sequence[PageCell]]) -> list[_Pair]:
+    """The pairs of a table that prints each row of labels over the row of their values."""
+    if len(rows) % 2 or any(len(row) < 3 or len(row) != len(rows[0]) for row in rows):
+        return []
+    pairs = []
+    for above, below in zip(rows[::2], rows[1::2], strict=True):
+        for label, value in zip(map(_label_of, above), below, strict=True):
+            row = labels().get(label)
+            if row is None or _label_of(value) or (row.name == "title" and value.links):
+                return []
+            pairs.append(_Pair(label, value.text, row, value.links))
     return pairs
 
 
@@ -186,36 +237,58 @@ class _Run:
 
     pairs: list[_Pair] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    values: list[int] = field(default_factory=list)
+    """Those of the lines that are the value of the label on the line before."""
 
     def is_block(self) -> bool:
         known = {pair.label for pair in self.pairs if pair.row}
         strong = [pair for pair in self.pairs if pair.row and pair.row.strong]
+        if self._is_byline():
+            return False
         return bool(strong) and (len(known) >= 2 or any(_INDEX_NUMBER.fullmatch(pair.value) for pair in strong))
+
+    def _is_byline(self) -> bool:
+        """Whether all of it could stand under the title, and some of it stands nowhere else: a counter, the size of type."""
+        meanings = _byline_labels()
+        return all(pair.label in meanings for pair in self.pairs) and any(
+            meanings[pair.label] == "counter" or _label_pattern().search(pair.value) for pair in self.pairs
+        )
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
     """Runs of label lines and the value lines between them."""
-    known = labels()
     run = _Run()
     i = 0
     while i < len(lines):
         line = lines[i]
-        pairs = [] if line.table or not _is_label_line(line.text) else _pairs_in(line.text, _links(line), known)
+        pairs = _table_pairs(line.table) if line.table else _line_pairs(line)
         if pairs:
-            if run.lines and i - run.lines[-1] > 1:
+            if run.lines and (i - run.lines[-1] > 1 or (lines[i - 1].table and is_furniture(line.text, "cut"))):
                 yield run
                 run = _Run()
             run.pairs += pairs
             run.lines.append(i)
-            if not pairs[-1].value and i + 1 < len(lines) and _is_value(lines, i, run):
+            if not line.table and not pairs[-1].value and i + 1 < len(lines) and _is_value(lines, i, run):
+                _take_value(lines, i + 1, run)
                 i += 1
-                pairs[-1].value, pairs[-1].links = lines[i].text, _links(lines[i])
-                run.lines.append(i)
         elif run.lines and run.lines[-1] == i - 1 and (unknown := _unknown_pair(lines, i, run)):
             run.pairs.append(unknown)
             run.lines.append(i)
+            if not unknown.value and _is_value_of_unknown(lines, i, run):
+                _take_value(lines, i + 1, run)
+                i += 1
         i += 1
     yield run
+
+
+def _line_pairs(line: Line) -> list[_Pair]:
+    return _pairs_in(line.text, _links(line), labels()) if _is_label_line(line.text) else []
+
+
+def _take_value(lines: Sequence[Line], i: int, run: _Run) -> None:
+    run.pairs[-1].value, run.pairs[-1].links = lines[i].text, _links(lines[i])
+    run.lines.append(i)
+    run.values.append(i)
 
 
 def _links(line: Line) -> tuple[Link, ...]:
@@ -224,31 +297,47 @@ def _links(line: Line) -> tuple[Link, ...]:
 
 def _unknown_pair(lines: Sequence[Line], i: int, run: _Run) -> _Pair | None:
     """A label that is not known, between known ones of the same form."""
-    line = lines[i]
-    if line.table or len(line.text) > 60 or not (match := _UNKNOWN.match(line.text)) or not run.pairs[-1].colon:
+    line, before = lines[i], lines[run.lines[0]]
+    if line.page is None or before.page is None or line.box.tag != before.box.tag or len(line.text) > 60:
         return None
-    before = lines[run.lines[0]]
-    if line.page is None or before.page is None or line.box.tag != before.box.tag:
+    match = _UNKNOWN.match(line.text)
+    if run.values:
+        bare = match["label"] if match and not match["value"] else line.text
+        if _BARE.fullmatch(bare) and _is_value_of_unknown(lines, i, run):
+            return _Pair(compact(bare), "", None, (), bool(match))
+    if not match or not run.pairs[-1].colon:
         return None
     if i + 1 >= len(lines) or not (_is_label_line(lines[i + 1].text) or line.box.tag in ("li", "dd", "dt", "td")):
         return None
     return _Pair(compact(match["label"]), match["value"].strip(), None, _links(line), True)
 
 
+def _shape(line: Line) -> tuple[str, str, bool]:
+    return line.box.tag, line.box.name, bool(line.page and line.page.indent)
+
+
+def _is_value_of_unknown(lines: Sequence[Line], i: int, run: _Run) -> bool:
+    """Whether what follows an unknown label on a line of its own is its value: the page sets labels and values apart, or
+    the next known label stands on a line of its own too."""
+    if not run.values or i + 1 >= len(lines) or lines[i + 1].page is None or _line_pairs(lines[i + 1]):
+        return False
+    label, value = _shape(lines[run.lines[0]]), _shape(lines[run.values[0]])
+    if label != value:
+        return _shape(lines[i]) == label and _shape(lines[i + 1]) == value
+    pairs = _line_pairs(lines[i + 2]) if i + 2 < len(lines) and lines[i + 2].page else []
+    return bool(pairs) and not pairs[-1].value
+
+
 def _is_value(lines: Sequence[Line], i: int, run: _Run) -> bool:
     """Whether the line after a bare label is its value, or is something else that an empty value left behind."""
     label, value = lines[i].page, lines[i + 1].page
-    if label is None or value is None or (_is_label_line(value.text) and _pairs_in(value.text, (), labels())):
+    if label is None or value is None or _line_pairs(lines[i + 1]):
         return False
-    if _UNKNOWN.match(value.text) and len(value.text) < 40:
+    if (_UNKNOWN.match(value.text) and len(value.text) < 40) or not _fits(run.pairs[-1].row, value.text):
         return False
-    last = run.pairs[-1].row
-    if (
-        last
-        and last.name in ("written_on", "published_on", "effective_on", "expires_on")
-        and not DATE.search(value.text)
-    ):
-        return False
+    inline = any(pair.value for pair in run.pairs[:-1]) and not run.values
+    if inline and _shape(lines[i]) == _shape(lines[i + 1]):
+        return False  # the block prints values on the label's line
     if label.box is not value.box and label.box.tag != "text":
         if label.box.tag == "dt":
             return value.box.tag == "dd"
@@ -259,19 +348,23 @@ def _is_value(lines: Sequence[Line], i: int, run: _Run) -> bool:
             and value.box.parent.parent is label.box.parent
         )
         return near or uncle
-    pairs_before = [n for n in range(len(run.lines) - 1) if run.lines[n + 1] == run.lines[n] + 1]
-    values_before = [
-        k for k in run.lines if not (_is_label_line(lines[k].text) and _pairs_in(lines[k].text, (), labels()))
-    ]
-    if values_before:
-        model = lines[values_before[-1]].page
-        assert model is not None
-        widest = max(lines[k].page.gap for k in values_before)  # type: ignore[union-attr]
-        return value.gap <= widest and (value.indent > 0) == (model.indent > 0)
-    labels_before = list(run.lines[:-1])
-    if labels_before and all(pair.value for pair in run.pairs[:-1]) and pairs_before:
-        return False  # the block prints values on the label's line
-    return value.gap <= 2 and not any(pair.value for pair in run.pairs[:-1])
+    if run.values:
+        widest = max(line.page.gap for k in run.values[-9:] if (line := lines[k]).page)
+        return value.gap <= widest and _shape(lines[i + 1]) == _shape(lines[run.values[-1]])
+    return value.gap <= 2
+
+
+def _fits(row: LabelRow | None, text: str) -> bool:
+    """Whether a text can be the value of a label: a date where it names one; no title or addressee but where it may be."""
+    if is_placeholder(text):
+        return True
+    if row and row.name in _DATES:
+        return DATE.search(text) is not None
+    if row and row.name in ("title", "summary"):
+        return True
+    if row and row.name in ("document_number", "index_number") and not _DIGIT.search(text):
+        return False
+    return not text.endswith(("：", ":")) and not ("关于" in text and text.endswith(_genres()))
 
 
 # -- the line under the title ------------------------------------------------------------------------------------
@@ -281,6 +374,7 @@ def _byline_of(text: str) -> list[_Pair]:
     """The pairs of a line under the title: 来源, 发布时间, 浏览次数, 字体 …; a time of day alone makes one too."""
     if len(text) > 160:
         return []
+    text = _unglued(text)
     known = {label: LabelRow(name, False, 0) for label, name in _byline_labels().items()}
     matches = [m for m in _label_pattern().finditer(text) if compact(m["label"]) in known]
     pairs = []
@@ -331,7 +425,7 @@ def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
 
 def _find_unlabelled(lines: Sequence[Line], found: FieldsFound) -> None:
     """A block that prints values without labels is known by an index number on a line of its own."""
-    bodies, genres = (tuple(lexicon.table("headings")[name]) for name in ("bodies", "genres"))
+    bodies, genres = tuple(lexicon.table("headings")["bodies"]), _genres()
     for i, line in enumerate(lines[:400]):
         if line.table or not 10 <= len(line.text) <= 40 or not _INDEX_NUMBER.fullmatch(line.text):
             continue
@@ -370,22 +464,16 @@ def find(lines: Sequence[Line]) -> FieldsFound:
     """The metadata block, the line under the title, and values without labels."""
     found = FieldsFound()
     pairs: list[_Pair] = []
-    for i, line in enumerate(lines):
-        if line.table:
-            if _is_heading_row(line.table):
-                found.columns = True
-            elif table_pairs := _table_pairs(line.table):
-                pairs += table_pairs
-                found.claimed.add(i)
-    runs = [run for run in _runs(lines) if run.lines]
-    beside = {i + step for i in found.claimed for step in (-1, 1)}
-    blocks = [run for run in runs if run.is_block() or (run.pairs[0].row and not beside.isdisjoint(run.lines))]
+    blocks = [run for run in _runs(lines) if run.is_block()]
     first = min((run.lines[0] for run in blocks), default=0)
     for run in blocks:
-        same = pairs and not {pair.label for pair in run.pairs}.isdisjoint({pair.label for pair in pairs})
-        if run.lines[0] - first <= 200 or same:
+        same = not {pair.label for pair in run.pairs}.isdisjoint({pair.label for pair in pairs})
+        if run.lines[0] - first <= 200 or same or any(lines[i].table for i in run.lines):
             pairs += run.pairs
             found.claimed |= set(run.lines)
+    found.columns = any(
+        line.table and i not in found.claimed and _is_heading_row(line.table) for i, line in enumerate(lines)
+    )
     found.fields = _dedupe(pairs)
     if not found.fields:
         _find_unlabelled(lines, found)

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Literal
 
 from jyparse import lexicon
+from jyparse.lexicon.labels import is_placeholder
 from jyparse.model import Diagnostic, DocumentNumber, Metadata, MetadataField, Origin, Part, Span
 from jyparse.page.blocks import Page
 from jyparse.stages.forms import FieldsFound, Selected
@@ -22,7 +23,6 @@ from jyparse.text.dates import find_dates, parse_date
 from jyparse.text.document_numbers import find_numbers, parse_number
 
 _BLANKS = re.compile(r"\s+")
-_PLACEHOLDER = re.compile(r"[\s\-—–_/／无N\.。*]*|暂无|空")
 _TOPICS = re.compile(r"[,，;；]")
 _KEYWORDS = re.compile(r"[,，;；、\s\u3000]+")
 _BODIES = re.compile(r"[ \u3000\xa0,，;；、]+")
@@ -65,7 +65,7 @@ class _Reader:
         rows = _forms(name)
         printed = [f for f in self.found.fields if _key(f) in rows]
         for one in sorted(printed, key=lambda f: rows.index(_key(f))):
-            if _PLACEHOLDER.fullmatch(one.value):
+            if is_placeholder(one.value):
                 continue
             value = typed(one.value)
             if value is None:
@@ -80,11 +80,7 @@ class _Reader:
         """The `<meta>` tags of these names, in this order."""
         for wanted in names:
             for name, content in self.page.metas:
-                if (
-                    name.lower() == wanted
-                    and not _PLACEHOLDER.fullmatch(content)
-                    and (value := typed(content)) is not None
-                ):
+                if name.lower() == wanted and not is_placeholder(content) and (value := typed(content)) is not None:
                     yield _Source("meta", name, content, value)
 
     def byline(self, meaning: str, typed: Callable[[str], Any]) -> Iterator[_Source]:

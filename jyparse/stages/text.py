@@ -14,6 +14,7 @@ from functools import cache
 from itertools import accumulate
 
 from jyparse import lexicon
+from jyparse.lexicon.furniture import is_furniture
 from jyparse.model import Diagnostic, Link
 from jyparse.page.blocks import Container, Page, PageImage
 from jyparse.stages.forms import Body, FieldsFound, Line, Selected
@@ -29,22 +30,9 @@ _PARTING_LINKS = 6
 _LINE_TAGS = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "span", "font", "pre", "blockquote", "tr"]
 )
-_LONGEST_FURNITURE = 160
 _FURNITURE_TAGS = frozenset(["footer", "nav", "aside", "marquee"])
 _MOST_LINES_ASIDE = 400
 _TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
-
-
-@cache
-def _patterns(table: str) -> re.Pattern[str]:
-    rows = lexicon.table("furniture")
-    patterns = [p for name in (*rows[table].get("parts", ()), table) for p in rows[name]["patterns"]]
-    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
-
-
-def is_furniture(text: str, table: str = "line") -> bool:
-    """Whether a whole line is furniture by its words."""
-    return len(text) <= _LONGEST_FURNITURE and _patterns(table).fullmatch(text) is not None
 
 
 @cache
