@@ -6,6 +6,7 @@ A heading is `[period] [word] [bracket]` (`“十三五”年均增长（%）`);
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -38,7 +39,7 @@ class Column:
     kind: Kind
     role: ValueRole | None = None
     year: int | None = None
-    """Year that the heading of a column of values names; the last year of a plan for 末 (“十二五”末 is 2015)."""
+    """Year that the heading of a column of values or growth names; the last year of a plan for 末 (“十二五”末 is 2015)."""
     growth: Literal["yearly", "cumulative"] | None = None
     """What a column of growth holds, where its heading says it."""
     unit: str | None = None
@@ -91,8 +92,20 @@ def meaning_of(heading: str) -> Column | None:
     for row in _rows():
         if row.pattern.fullmatch(word) and compact not in row.never:
             growth = None if "累计" in brackets else row.growth
-            return Column(row.kind, row.role, year_of(compact) if row.kind == "value" else None, growth, unit)
+            year = year_of(compact) if row.kind in ("value", "growth") else None
+            return Column(row.kind, row.role, year, growth, unit)
     return None
+
+
+def meanings(headings: Sequence[str]) -> list[Column | None]:
+    """What the columns of one table hold: 类型 beside 指标属性 is no second attribute but the category."""
+    columns = [meaning_of(heading) for heading in headings]
+    if sum(column is not None and column.kind == "attribute" for column in columns) < 2:
+        return columns
+    return [
+        Column("category") if column and column.kind == "attribute" and _BLANKS.sub("", heading) == "类型" else column
+        for heading, column in zip(headings, columns, strict=True)
+    ]
 
 
 def year_of(heading: str) -> int | None:

@@ -69,8 +69,10 @@ class Table(Model):
     """Rows of the grid, from the top, that are caption or header."""
     cells: tuple[Cell, ...] = ()
     """Every printed cell, in print order."""
+    unit: str | None = None
+    """Unit printed once for the whole table (`单位：亿元`), in its caption, its first rows or on a line above it."""
     notes: tuple[str, ...] = ()
-    """Notes printed under the table, as printed."""
+    """Notes printed under the table or in its last rows, as printed."""
     rebuilt: bool = False
     """Whether the grid was rebuilt from text (True) or stands in the HTML (False)."""
     text: str

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jyparse import lexicon
-from jyparse.lexicon.columns import Column, meaning_of
+from jyparse.lexicon.columns import Column, binding_of, meaning_of, meanings
+from jyparse.lexicon.targets import is_rate
 from jyparse.lexicon.units import all_units, is_unit
 from jyparse.model import Cell, Diagnostic, Growth, Indicator, Span, Table, Value, ValueRole
 from jyparse.text.quantities import parse_cell
@@ -21,6 +22,7 @@ _LABEL = re.compile(
 )
 _NUMBER = re.compile(r"(?P<number>\d{1,3})\s*(?:[.．](?!\d)|、)\s*(?P<name>\S.*)")
 _OF_WHICH = re.compile(r"(?:其\s*中|#)\s*[:：]?\s*")
+_BRACKETED_NUMBER = re.compile(r"[（(](?P<number>\d{1,2})[）)]\s*(?P<name>\S.*)")
 _SUB_ITEM = re.compile(r"(?:[（(]\d{1,2}[）)]|[①-⑩]|[-—–]+|·)\s*")
 _UNIT_IN_NAME = re.compile(r"\s*[（(\[【](?P<unit>[^（()）\[\]【】]{1,16})[）)\]】]\s*(?P<mark>[*＊①-⑩]?)$")
 _COMMENT = re.compile(r"\[[A-Z]{1,3}\d{1,3}\]")
@@ -49,16 +51,16 @@ class _Layout:
 
 def _layout(table: Table) -> _Layout | None:
     """The columns of an indicator table; None for a table of anything else."""
-    columns = [meaning_of(heading) or _of_pieces(heading) for heading in table.header]
+    known = meanings(table.header)
+    columns = [column or _of_pieces(heading) for heading, column in zip(table.header, known, strict=True)]
     names = [n for n, column in enumerate(columns) if column and column.kind == "name"]
     categories = [n for n, column in enumerate(columns) if column and column.kind == "category"]
     values = [column for column in columns if column and column.kind == "value"]
     kinds = {column.kind for column in columns if column}
     targets = [column for column in values if column.role == "target"]
     evidence = ("attribute" in kinds) + ("growth" in kinds) + ("unit" in kinds) + (len(values) > 1) + bool(targets)
-    known = sum(column is not None for column in columns)
     words = any("指标" in heading for heading in table.header) or "指标" in (table.caption or "")
-    if not names or not (values or "growth" in kinds) or known * 3 < len(columns) * 2:
+    if not names or not (values or "growth" in kinds) or columns.count(None) * 3 > len(columns):
         return None
     if (evidence < 2 and not words) or (not words and "attribute" not in kinds and not (targets or "growth" in kinds)):
         return None
@@ -73,14 +75,24 @@ def _of_pieces(heading: str) -> Column | None:
     known = [piece for piece in pieces if piece]
     if len(known) < len(pieces) or not known:
         return None
+    year = next((piece.year for piece in known if piece.year), None)
+    role = next((piece.role for piece in reversed(known) if piece.role), None)
     growth = next((piece for piece in known if piece.kind == "growth"), None)
     if growth:
-        return growth
+        return replace(growth, role=role, year=year)
     if all(piece.kind == "value" for piece in known):
-        year = next((piece.year for piece in known if piece.year), None)
-        role = next((piece.role for piece in reversed(known) if piece.role), None)
         return Column("value", role, year)
     return known[0] if len({piece.kind for piece in known}) == 1 else None
+
+
+def _growth_columns(layout: _Layout) -> tuple[int | None, int | None]:
+    """The column of growth, that of the target or of the last period where there are several; and that of sums beside it."""
+    columns = [(n, column) for n in layout.all("growth") if (column := layout.columns[n])]
+    sums = [n for n, column in columns if column.growth == "cumulative"]
+    rates = [(column.role == "target", column.year or 0, n) for n, column in columns if n not in sums]
+    if not rates:
+        return next(iter(sums), None), None
+    return max(rates)[-1], next(iter(sums), None)
 
 
 # -- rows --------------------------------------------------------------------------------------------------------
@@ -132,10 +144,16 @@ class _TableReader:
         self.in_of_which = False
         self.roles = self._roles()
         self.unit, self.number, self.attribute = (layout.one(kind) for kind in ("unit", "number", "attribute"))
-        self.values, self.growths = layout.all("value"), layout.all("growth")
+        self.values = layout.all("value")
+        self.growth, self.cumulative_growth = _growth_columns(layout)
+        self.rows = _rows(table)
+        names = [row.text(n) for row in self.rows for n in layout.names]
+        numbered = self.number is not None or any(_NUMBER.fullmatch(_tidy(name)) for name in names)
+        self.brackets_number = not numbered
+        """Whether `（1）` before a name is its number: where nothing else numbers the rows, of which it would be a part."""
 
     def read(self) -> list[Indicator]:
-        rows = (self._indicator(row) for row in _rows(self.table) if not self._is_category(row))
+        rows = (self._indicator(row) for row in self.rows if not self._is_category(row))
         return [row for row in rows if row]
 
     def _is_category(self, row: _Row) -> bool:
@@ -162,12 +180,13 @@ class _TableReader:
         printed_unit = row.text(self.unit)
         if printed_unit and not _MISSING.fullmatch(printed_unit):
             unit = printed_unit
+        if unit is None and self.unit is None and not is_rate(name):
+            unit = self.table.unit
         printed_number = row.text(self.number)
         category = self._category(row)
         attribute = row.text(self.attribute) or None
         if attribute and _MISSING.fullmatch(attribute):
             attribute = None
-        growths = [self._growth(row, n, unit) for n in self.growths]
         filled = [cell for cell in row.cells if cell and cell.span and cell.rowspan == 1]
         values = tuple(self._value(row, n, unit) for n in self.values)
         return Indicator(
@@ -179,9 +198,9 @@ class _TableReader:
             parent=parent,
             values=values,
             attribute=attribute,
-            binding=_binding(attribute),
-            growth=growths[0] if growths else None,
-            cumulative_growth=growths[1] if len(growths) > 1 else None,
+            binding=binding_of(attribute) if attribute else None,
+            growth=self._growth(row, self.growth, unit),
+            cumulative_growth=self._growth(row, self.cumulative_growth, unit),
             span=Span(min(c.span.start for c in filled if c.span), max(c.span.end for c in filled if c.span))
             if filled
             else None,
@@ -197,12 +216,13 @@ class _TableReader:
         texts = list(dict.fromkeys(text for n in self.layout.names if (text := row.text(n))))
         if not texts:
             return "", None, None, None
-        number = None
         parent: str | None = None
-        own = texts[-1]
+        name, unit, number = self._bare_name(texts[-1])
         if len(texts) > 1:
-            parent = _bare_name(texts[0])[0]
-        name, unit, number = _bare_name(own)
+            parent, _, above = self._bare_name(texts[0])
+            number = number or above
+            if _OF_WHICH.fullmatch(parent):
+                parent = self.above
         if of_which := _OF_WHICH.match(name):
             name = name[of_which.end() :]
             parent, self.in_of_which = parent or self.above, True
@@ -211,6 +231,17 @@ class _TableReader:
         elif parent is None:
             self.above, self.in_of_which = name, False
         return name, unit, number, parent
+
+    def _bare_name(self, text: str) -> tuple[str, str | None, str | None]:
+        """A name without the number before it and the unit behind it."""
+        name = _COMMENT.sub("", _tidy(text)).strip()
+        number = unit = None
+        match = _NUMBER.fullmatch(name) or (self.brackets_number and _BRACKETED_NUMBER.fullmatch(name))
+        if match:
+            number, name = match["number"], match["name"].strip()
+        if (match := _UNIT_IN_NAME.search(name)) and match.start() > 0 and is_unit(match["unit"]):
+            unit, name = match["unit"].strip(), name[: match.start()] + match["mark"]
+        return name.strip(), unit, number
 
     def _value(self, row: _Row, n: int, unit: str | None) -> Value:
         column = self.layout.columns[n]
@@ -228,10 +259,9 @@ class _TableReader:
             span=span,
         )
 
-    def _growth(self, row: _Row, n: int, unit: str | None) -> Growth | None:
+    def _growth(self, row: _Row, n: int | None, unit: str | None) -> Growth | None:
         text = row.text(n)
-        column = self.layout.columns[n]
-        if not text or column is None:
+        if n is None or not text or (column := self.layout.columns[n]) is None:
             return None
         heading_unit = "%" if "%" in self.table.header[n] or "％" in self.table.header[n] else None
         quantity = parse_cell(text, heading_unit, row.span(n), all_units()).quantity
@@ -273,25 +303,6 @@ def _category(text: str) -> str:
     """A category without its number: `一、总量与结构` is 总量与结构."""
     tidy = _tidy(text)
     return _LABEL.sub("", tidy, count=1) or tidy
-
-
-def _bare_name(text: str) -> tuple[str, str | None, str | None]:
-    """A name without the number before it and the unit behind it."""
-    name = _COMMENT.sub("", _tidy(text)).strip()
-    number = unit = None
-    if match := _NUMBER.fullmatch(name):
-        number, name = match["number"], match["name"].strip()
-    if (match := _UNIT_IN_NAME.search(name)) and match.start() > 0 and is_unit(match["unit"]):
-        unit, name = match["unit"].strip(), name[: match.start()] + match["mark"]
-    return name.strip(), unit, number
-
-
-def _binding(attribute: str | None) -> bool | None:
-    if attribute is None:
-        return None
-    if "约束" in attribute:
-        return None if "预期" in attribute else True
-    return False if "预期" in attribute else None
 
 
 def read(tables: Sequence[Table], plan: tuple[int, int] | None = None) -> tuple[list[Indicator], list[Diagnostic]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from jyparse import lexicon
-from jyparse.lexicon.columns import Column, categories, meaning_of
+from jyparse.lexicon.columns import Column, categories, is_attribute, meaning_of, meanings
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Span, Table
 from jyparse.page.blocks import PageCell, PageTable
@@ -23,12 +23,11 @@ from jyparse.text.quantities import CELL
 _BLANKS = re.compile(r"\s+")
 _CAPTION = re.compile(r"[（(【]?(?:附?表|专\s*栏|图表)\s*[\d一二三四五六七八九十]{0,3}(?:[-—.]\d+)?\s*[:：.、]?.{0,60}")
 _CAPTION_END = re.compile(r".{0,50}(?:指标|指标表|一览表|情况表|汇总表|指标体系|表)(?:[（(].{0,20}[）)])?[:：]?")
-_UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位\s*[:：].{1,20}")
+_UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位\s*[:：]\s*(?P<unit>[^（）()]{1,20})[）)]?")
 _NOTE = re.compile(
     r"(?:注|备注|附注|说明|资料来源|数据来源)\s*\d{0,2}\s*[:：（(].*|注\d{1,2}\s*.+|[*＊※①②③④⑤⑥⑦⑧⑨⑩].+|[\[〔【]\s*[\]〕】].+|带[*＊].+"
 )
 _MISSING = re.compile(r"[-—–－/／]{1,3}")
-_ATTRIBUTE = re.compile(r"(?:预期|约束|指导|引导|预测|导向)性?(?:指标)?")
 _ORDINAL = re.compile(r"\d{1,3}[.、．]?")
 _CATEGORY_LABEL = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?|第[一二三四五六七八九十]{1,3}类)\s*(?=\S)"
@@ -76,6 +75,25 @@ def _caption_rows(table: PageTable) -> int:
     return rows
 
 
+def _note_rows(table: PageTable, first: int) -> tuple[str, ...]:
+    """The rows at the bottom that are one cell over the whole width and read as notes."""
+    wide = [cell for cell in table.cells if cell.row >= first and cell.colspan == table.width > 1]
+    notes: list[str] = []
+    for n, cell in enumerate(reversed(wide), 1):
+        if cell.row + cell.rowspan != table.height - n + 1:
+            break
+        notes.insert(0, cell.text)
+        if _NOTE.fullmatch(cell.text.partition("\n")[0]):
+            return tuple(notes)
+    return ()
+
+
+def _unit_of(lines: Sequence[str]) -> str | None:
+    """The unit of a whole table, where the lines above it name one and only one."""
+    units = {match["unit"].strip() for line in lines if (match := _UNIT_LINE.search(line))}
+    return unit if len(units) == 1 and is_unit(unit := units.pop()) else None
+
+
 def _header_height(table: PageTable, first: int) -> int:
     """How many rows from `first` on are headings: known columns, merged headings over others, `<th>`, or words alone."""
     cells = [cell for cell in table.cells if cell.row == first and cell.text]
@@ -89,15 +107,16 @@ def _header_height(table: PageTable, first: int) -> int:
     height = max(cell.rowspan for cell in cells)
     if height >= table.height - first:
         height = 1
-    if (
-        height == 1
-        and any(cell.colspan > 1 and meaning_of(cell.text) is not None for cell in cells)
-        and table.height - first > 2
-    ):
-        below = [cell for cell in table.cells if cell.row == first + 1 and cell.text]
-        if below and not any(_is_value(cell.text) and not meaning_of(cell.text) for cell in below):
-            height = 2
+    if height == 1 and any(cell.colspan > 1 for cell in cells) and table.height - first > 2:
+        return 1 + _is_second_row(table, first + 1)
     return height
+
+
+def _is_second_row(table: PageTable, row: int) -> bool:
+    """Whether a row below merged headings goes on with headings."""
+    below = [cell for cell in table.cells if cell.row == row and cell.text]
+    known = [meaning_of(cell.text) is not None for cell in below]
+    return any(known) and all(known[n] or not _is_value(cell.text) for n, cell in enumerate(below))
 
 
 def _header(table: PageTable, first: int, height: int) -> tuple[str, ...]:
@@ -126,9 +145,13 @@ def _from_html(body: Body, i: int) -> Placed:
     assert page is not None
     captions = _caption_rows(page)
     height = _header_height(page, captions)
-    caption = _joined(page.cells[0].text) if captions else None
+    above = [_joined(cell.text) for cell in page.cells[:captions]]
+    caption = next((text for text in above if not _UNIT_LINE.fullmatch(text)), None)
+    notes = _note_rows(page, captions + height)
     table = Table(
         caption=caption,
+        unit=_unit_of(above),
+        notes=notes,
         header=_header(page, captions, height),
         header_rows=captions + height,
         cells=_cells(page, body.starts[i]),
@@ -181,7 +204,7 @@ def _tokens(body: Body, i: int, tabs: bool = False) -> list[_Token]:
 
 
 def _columns_of(tokens: Sequence[_Token]) -> list[Column] | None:
-    columns = [meaning_of(token.text) for token in tokens]
+    columns = meanings([token.text for token in tokens])
     return None if None in columns else [column for column in columns if column]
 
 
@@ -274,7 +297,7 @@ def _fits(text: str, column: Column) -> bool:
     if column.kind == "unit":
         return is_unit(text) or _MISSING.fullmatch(text) is not None
     if column.kind == "attribute":
-        return _ATTRIBUTE.fullmatch(text) is not None or _MISSING.fullmatch(text) is not None
+        return is_attribute(text) or _MISSING.fullmatch(text) is not None
     if column.kind in ("value", "growth"):
         return (
             _is_value(text)
@@ -315,7 +338,7 @@ def _is_words(text: str, column: Column) -> bool:
     """Whether a piece may stand in a column of values as words (`完成省下达任务`)."""
     if column.kind not in ("value", "growth") or len(text) > _LONGEST_WORDS:
         return False
-    return bool(re.search("[一-鿿]", text)) and not is_unit(text) and not _ATTRIBUTE.fullmatch(text)
+    return bool(re.search("[一-鿿]", text)) and not is_unit(text) and not is_attribute(text)
 
 
 def _best(tokens: Sequence[str], columns: Sequence[Column]) -> list[tuple[int, int]] | None:
@@ -686,11 +709,14 @@ def _around(body: Body, placed: Placed, taken: set[int]) -> None:
     """Caption before the table and notes after it."""
     caption = placed.table.caption
     above = placed.first - 1
+    lines: list[str] = []
     while above >= 0 and above not in taken and _UNIT_LINE.fullmatch(body.lines[above].text):
+        lines.append(body.lines[above].text)
         above -= 1
     if caption is None and above >= 0 and above not in taken and _is_caption(body, above):
         placed.caption_line = above
         caption = body.lines[above].text
+    unit = placed.table.unit or _unit_of([*lines, caption or ""])
     k = placed.last
     numbered = False
     while k < len(body.lines) and k not in taken and body.lines[k].table is None and len(placed.note_lines) < 20:
@@ -699,12 +725,12 @@ def _around(body: Body, placed: Placed, taken: set[int]) -> None:
             numbered and re.match(r"[（(]?\d{1,2}[）)]?\s*[.、．]?", text) and len(text) < 120
         ):
             break
-        numbered = numbered or bool(re.search(r"[:：]\s*[（(]?1\s*[.、．）)]", text))
+        numbered = numbered or bool(re.search(r"[:：]\s*(?:[（(]?1\s*[.、．）)]|$)", text))
         placed.note_lines.append(k)
         k += 1
-    if caption is not None or placed.note_lines:
-        notes = tuple(body.lines[k].text for k in placed.note_lines)
-        placed.table = placed.table.model_copy(update={"caption": caption, "notes": notes})
+    if caption is not None or unit is not None or placed.note_lines:
+        notes = (*placed.table.notes, *(body.lines[k].text for k in placed.note_lines))
+        placed.table = placed.table.model_copy(update={"caption": caption, "unit": unit, "notes": notes})
 
 
 def _is_caption(body: Body, i: int) -> bool:

@@ -28,7 +28,7 @@ _NUMBER = r"[-−－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?"
 _MARK = r"[*＊※★☆△#①②③④⑤⑥⑦⑧⑨⑩¹²³⁴⁵†‡]|[\[【〔（(]?注\s?\d{0,2}[\]】〕）)]?"
 CELL = re.compile(
     rf"(?P<cumulative>累计)?(?:增长|提高|下降|降低|减少|新增|上升|增加)?(?P<before>{_BEFORE})?\s*(?P<open>[\[〔［【﹝(（])?\s*"
-    rf"(?P<inner>{_BEFORE})?\s*(?P<value>{_NUMBER})\s*(?P<unit1>[%％‰])?\s*(?:[-—–~～至]{{1,2}}\s*(?P<upper>{_NUMBER}))?\s*"
+    rf"(?P<inner>{_BEFORE})?\s*(?P<value>{_NUMBER})\s*(?P<unit1>[%％‰])?\s*(?:[-—–－~～至]{{1,2}}\s*(?P<upper>{_NUMBER}))?\s*"
     rf"(?P<after1>{_AFTER})?\s*(?P<unit>[^\d\s\[\]〔〕［］【】﹝﹞()（）*＊※★☆△#①-⑩,，。:：；;]{{1,12}}?)?\s*(?P<after>{_AFTER})?\s*"
     rf"(?P<close>[\]〕］】﹞)）])?\s*(?P<unit2>[%％‰])?\s*(?P<after2>{_AFTER})?\s*(?P<mark>{_MARK})?\s*(?:[（(][^（）()\d]{{1,16}}[）)])?"
 )
