@@ -46,6 +46,11 @@ def _endings(name: str) -> tuple[str, ...]:
     return tuple(lexicon.table("headings")[name])
 
 
+@cache
+def _file_names() -> re.Pattern[str]:
+    return re.compile(rf"\.(?:{'|'.join(lexicon.table('furniture')['files']['documents'])})$", re.I)
+
+
 @dataclass(slots=True)
 class PartDraft:
     """A part while it is being read: lines `first` up to `last`, which is not part of it."""
@@ -97,9 +102,14 @@ def _bodies(text: str) -> tuple[str, ...]:
     return (text.strip(),)
 
 
+def _date_of(text: str) -> datetime.date | None:
+    """The date that a line is; under the title of a forwarded document it stands in brackets."""
+    return parse_date(text.strip("（()）"))
+
+
 def _signature_at(body: Body, date_line: int, first: int) -> _Signature | None:
     """The signature whose date is the whole line `date_line`."""
-    date = parse_date(body.lines[date_line].text)
+    date = _date_of(body.lines[date_line].text)
     if date is None:
         return None
     start = date_line
@@ -157,7 +167,7 @@ class _Reader:
         if signature:
             part.signed_by, part.signed_on = signature.bodies, signature.date
             for i in range(signature.first, signature.last):
-                part.kinds[i] = "date" if parse_date(self.lines[i].text) else "signature"
+                part.kinds[i] = "date" if _date_of(self.lines[i].text) else "signature"
         self._closing(part, start, signature)
         return part
 
@@ -183,13 +193,15 @@ class _Reader:
             elif titles and i + 1 < part.last and (signed := self._cover_date(i)):
                 part.signed_by, part.signed_on = signed.bodies, signed.date
                 part.kinds |= {
-                    k: "date" if parse_date(self.lines[k].text) else "signature" for k in range(i, signed.last)
+                    k: "date" if _date_of(self.lines[k].text) else "signature" for k in range(i, signed.last)
                 }
                 i = signed.last
                 continue
             elif self._is_title_line(i, titles):
                 titles.append(i)
                 part.kinds[i] = "title"
+            elif titles and _is_body(text):  # the author of a forwarded document
+                part.signed_by, part.kinds[i] = (*part.signed_by, *_bodies(text)), "signature"
             elif titles and (after := self._note(i)) > i:
                 i = after
                 continue
@@ -232,7 +244,7 @@ class _Reader:
         last = i
         while last < len(self.lines) and last - i < 4 and last not in self.taken and _is_body(self.lines[last].text):
             last += 1
-        if last < len(self.lines) and last not in self.taken and parse_date(self.lines[last].text):
+        if last < len(self.lines) and last not in self.taken and _date_of(self.lines[last].text):
             return _signature_at(self.body, last, i)
         return None
 
@@ -253,6 +265,8 @@ class _Reader:
         if titles[-1] != i - 1:
             return False
         whole = before.endswith((*_endings("genres"), "）", ")"))
+        if whole and _is_body(text):
+            return False
         centred = line.page is not None and line.page.centred
         was_centred = (page := self.lines[titles[-1]].page) is not None and page.centred
         # a title that could end here goes on only where the print shows that it does
@@ -279,8 +293,11 @@ class _Reader:
                 continue
             if prose and (signature := self._signature(i, part.first)):
                 after = self._after_signature(signature.last)
-                if after == len(self.lines) or self._begins_part(after):
+                if self._begins_part(after):
                     part.last = after
+                    return signature
+                if after == len(self.lines) or (signature.bodies and self._trails(after)):
+                    part.last = len(self.lines)
                     return signature
             if prose and (self._is_annex_line(i) or self._is_new_document(i, highest)):
                 part.last = i
@@ -309,14 +326,27 @@ class _Reader:
             elif not (
                 _TAIL.fullmatch(text)
                 or _RECORD.match(text)
+                or self._is_file(i)
+                or (_ANNEX.fullmatch(text) and i + 1 < len(self.lines) and self._is_file(i + 1))
                 or (listing and self.lines[i].label and not _is_prose(self.lines[i]))
             ):
                 break
             i += 1
         return i
 
+    def _is_file(self, i: int) -> bool:
+        """Whether a line is the name of a file to download."""
+        return self.lines[i].table is None and _file_names().search(self.lines[i].text) is not None
+
+    def _trails(self, i: int) -> bool:
+        """Whether nothing but a few short lines is left: words of the site that the end of the text could not tell."""
+        rest = self.lines[i:]
+        return len(rest) < 6 and not any(line.table or line.label or _is_prose(line) for line in rest)
+
     def _begins_part(self, i: int) -> bool:
         """Whether what follows a signature is another document: it opens with a title, 附件, or contents."""
+        if i == len(self.lines):
+            return False
         if i in self.taken:
             return True
         for k in range(i, min(i + 4, len(self.lines))):
