@@ -17,24 +17,38 @@ from jyparse.model import Paragraph, Part, Responsible, Section, Task
 _Rank = Literal["lead", "support"]
 _TOO_LONG = 2_000
 
-_BRACKET = re.compile(r"[（(](?P<inside>(?:[^（）()]|[（(][^（）()]{0,40}[）)]){2,600})[）)]")
+_OPEN, _CLOSE = "（(【[［〔", "）)】]］〕"
+_BRACKET = re.compile(
+    rf"[{re.escape(_OPEN)}](?P<inside>(?:[^{re.escape(_OPEN + _CLOSE)}]|[（(〔][^（）()〔〕]{{0,40}}[）)〕]){{2,600}})[{re.escape(_CLOSE)}]"
+)
 _KIND = r"(?P<kind>牵头|主办|主责|责任|负责|配合|协办|参与|参加|协同|落实|实施|指导|承办)"
-_LABEL = re.compile(rf"(?:第一)?{_KIND}(?:责任)?(?:单位|部门|机关|处室|地区|科室)(?:和责任人)?\s*[:：]")
+_LABEL = re.compile(
+    rf"(?:第一)?{_KIND}(?:责任)?(?:(?:单位|部门|机关|处室|地区|科室|主体)(?:[和及]责任人)?|(?<=牵头|配合|参与|主办|协办))\s*[:：]"
+)
 _OTHER_LABEL = re.compile(r"[，,；;。]\s*[一-鿿]{2,8}[:：]")
 _WORK = re.compile(
     r"(?:等)?(?:按照?.{0,8}(?:分工|职责))?(?:共同|分别|具体|分工|会商)*"
-    r"(?P<kind>牵头|负责|配合|参与|参加|协助|协同|指导|落实|承担|组织实施|实施)(?:牵头|负责|配合|参与|落实|组织|实施|推进|工作)*$"
+    r"(?P<kind>牵头|负责|配合|参与|参加|协助|协同|指导|抓好|落实|承担|组织实施|实施)"
+    r"(?:牵头|负责|配合|参与|抓好|落实|组织|实施|推进|工作)*$"
 )
 _FIRST_LEADS = re.compile(r"(?:列|排)(?:在)?(?:第一位?|首位)|第一(?:个|位)?(?:单位|部门)")
-_AND_OTHERS = re.compile(
-    r"(?:会同)?(?:等)?(?:省|市|县|区|州)?(?:各?有关|各?相关|各)?(?:职能)?(?:部门|单位|方面|地方)(?:和单位)?$|等$"
-)
+_GROUP = r"(?:部门|单位|方面|地方)"
+_ET_AL = re.compile(rf"(?:会同)?等(?:[一-鿿]{{0,8}}{_GROUP})?(?:和单位)?$")
+_UNNAMED = re.compile(rf"(?:会同)?(?:省|市|县|区|州)?(?:有关|相关)(?:职能)?{_GROUP}(?:和单位)?$")
 _SEGMENTS = re.compile(r"[，,；;。]")
-_OTHERS_AND = re.compile(r"等(?:有关|相关)?(?:部门|单位)?(?:和|及|以及|与)")
+_OTHERS_AND = re.compile(rf"等(?:[一-鿿]{{0,8}}{_GROUP})?(?:以及|和|及|与)")
 _ALSO = re.compile(r"会同|以及")
+_LEVEL = r"(?:自治[区州县旗]|直辖市|地区|街道|[省市州盟县区旗乡镇])+(?:[（(〔][^（）()〔〕]*[）)〕])?"
+_LEVEL_ALONE = re.compile(rf"(?:各|有关)?{_LEVEL}")
+_LEVEL_GOVERNED = re.compile(rf"{_LEVEL}(?:(?:人民)?政府.{{0,4}}|办事处|党委.{{0,6}})?")
+_GROUPED = re.compile(rf".{{2,}}(?:有关|相关|各){_GROUP}|.{{0,4}}各(?:级|{_GROUP}|地区).*")
 _SUPPORT = {"配合", "协办", "参与", "参加", "协同", "协助", "指导"}
 _LEAD = {"牵头", "主办", "主责"}
 _LONGEST_NAME = 30
+_SAYING = ("负责", "单位", "部门", "牵头", "参与", "参加", "配合", "指导", "落实", "主体", "协办")
+_SAID_AT_END = tuple(_CLOSE)
+_MARKS = (*_OPEN, "：", ":")
+_LONGEST_WHOLE = 200
 
 
 @cache
@@ -48,7 +62,9 @@ def _rank(kind: str) -> _Rank | None:
 
 def _is_name(text: str) -> bool:
     name = re.sub(r"[（(〔\[].*[）)〕\]]$", "", text)
-    return 1 < len(text) <= _LONGEST_NAME and (name.endswith(_body_endings()) or text.startswith("各"))
+    if not 1 < len(text) <= _LONGEST_NAME:
+        return False
+    return name.endswith(_body_endings()) or text.startswith("各") or _GROUPED.fullmatch(name) is not None
 
 
 def _at_and(text: str) -> Iterator[str]:
@@ -62,20 +78,36 @@ def _at_and(text: str) -> Iterator[str]:
     yield text
 
 
-def _names(text: str) -> list[str]:
+def _pieces(text: str) -> Iterator[str]:
+    """What stands between 、 outside brackets; `各市、县人民政府` is one piece, names parted by blanks alone are several."""
+    held = ""
+    for piece in re.findall(r"(?:[^、（(〔]|[（(〔][^（）()〔〕]*[）)〕]?)+", text):
+        if held and _LEVEL_GOVERNED.fullmatch(piece.strip()):
+            held = f"{held}、{piece.strip()}"
+        else:
+            if held:
+                yield held
+            held = ""
+        if _LEVEL_ALONE.fullmatch(piece.strip()):
+            held = held or piece.strip()
+        elif held:
+            yield held
+            held = ""
+        else:
+            words = piece.split()
+            yield from words if len(words) > 1 and all(map(_is_name, words)) else (piece.strip(),)
+    if held:
+        yield held
+
+
+def _names(text: str) -> Iterator[str]:
     """The bodies of a list: `A、B和C等有关部门` → A, B, C."""
-    names: list[str] = []
     for clause in _OTHERS_AND.split(text):
         for some in _ALSO.split(clause):
-            pieces = some.split("、")
-            for n, piece in enumerate(pieces):
-                if piece.startswith("各") and n + 1 < len(pieces) and not piece.endswith(_body_endings()):
-                    pieces[n + 1] = f"{piece}、{pieces[n + 1]}"  # 各市、县政府 is one name
-                    continue
-                whole = piece.strip().removeprefix("由")
-                cleaned = whole if whole.startswith("各") else _AND_OTHERS.sub("", whole).strip()
-                names += [name.strip() for name in _at_and(cleaned) if name.strip()]
-    return names
+            for piece in _pieces(some):
+                whole = _ET_AL.sub("", piece.removeprefix("由"))
+                kept = whole if _GROUPED.fullmatch(whole) else _UNNAMED.sub("", whole)
+                yield from (name.strip() for name in _at_and(kept) if name.strip())
 
 
 def _of_segments(text: str, kind: _Rank | None, labelled: bool) -> Iterator[Responsible]:
@@ -86,13 +118,15 @@ def _of_segments(text: str, kind: _Rank | None, labelled: bool) -> Iterator[Resp
         if not segment or _FIRST_LEADS.search(segment):
             continue
         work = _WORK.search(segment)
-        names = pending + _names(segment[: work.start()] if work else segment)
-        if work is None and not labelled:
-            pending = names
+        names = list(_names(segment[: work.start()] if work else segment))
+        if not any(map(_is_name, names)):  # a term: 2025年底前完成
             continue
-        pending = []
+        if work is None and not labelled:
+            pending += names
+            continue
         rank = kind if work is None else _rank(work["kind"])
-        yield from (Responsible(name=name, role=rank) for name in names)
+        yield from (Responsible(name=name, role=rank) for name in (*pending, *names))
+        pending = []
 
 
 def _labelled(text: str) -> Iterator[Responsible]:
@@ -103,7 +137,7 @@ def _labelled(text: str) -> Iterator[Responsible]:
         value = text[label.end() : end]
         if other := _OTHER_LABEL.search(value):
             value = value[: other.start()]
-        yield from _of_segments(value.rstrip("）)。；;， "), _rank(label["kind"]), labelled=True)
+        yield from _of_segments(value, _rank(label["kind"]), labelled=True)
 
 
 def _plausible(found: Iterable[Responsible]) -> list[Responsible]:
@@ -113,19 +147,28 @@ def _plausible(found: Iterable[Responsible]) -> list[Responsible]:
     return names if len(names) * 2 > len(bodies) else []
 
 
+def _bare_list(text: str, bracket: re.Match[str]) -> list[Responsible]:
+    """A bracket after a full stop that holds nothing but names of bodies."""
+    if text[: bracket.start()].rstrip()[-1:] not in ("。", "；"):
+        return []
+    names = [name for segment in _SEGMENTS.split(bracket["inside"]) for name in _names(segment)]
+    return [Responsible(name=name) for name in names] if names and all(map(_is_name, names)) else []
+
+
+def _whole_list(text: str) -> list[Responsible]:
+    """A line that says nothing but who does it: `市水利局牵头，市财政局配合。`"""
+    segments = [segment for segment in _SEGMENTS.split(text) if segment.strip()]
+    if len(text) > _LONGEST_WHOLE or not all(_WORK.search(segment) for segment in segments):
+        return []
+    bodies = list(_of_segments(text, None, labelled=False))
+    return bodies if len(bodies) >= len(segments) and all(_is_name(body.name) for body in bodies) else []
+
+
 def responsible_in(text: str) -> list[Responsible]:
     """The bodies that a paragraph prints as responsible, in print order."""
-    if not any(mark in text for mark in "（(：:"):
+    if not text.endswith(_SAID_AT_END) and not any(word in text for word in _SAYING):
         return []
-    if (
-        "负责" not in text
-        and "单位" not in text
-        and "部门" not in text
-        and "牵头" not in text
-        and "参与" not in text
-        and "配合" not in text
-        and "指导" not in text
-    ):
+    if len(text) > _LONGEST_WHOLE and not any(mark in text for mark in _MARKS):
         return []
     found: list[Responsible] = []
     outside = text
@@ -133,17 +176,17 @@ def responsible_in(text: str) -> list[Responsible]:
         inside = bracket["inside"]
         if _LABEL.search(inside):
             found += _plausible(_labelled(inside))
-        elif _WORK.search(_SEGMENTS.split(inside)[0]) or _WORK.search(inside):
+        elif any(_WORK.search(segment) for segment in _SEGMENTS.split(inside)):
             found += _plausible(_of_segments(inside, None, labelled=False))
+        elif bare := _bare_list(text, bracket):
+            found += bare
         else:
             continue
         outside = outside.replace(bracket.group(), "", 1)
-    if _LABEL.search(outside):
-        start = _LABEL.search(outside)
-        assert start is not None
+    if start := _LABEL.search(outside):
         stop = outside.find("。", start.end())
         found += _plausible(_labelled(outside[start.start() : stop if stop >= 0 else len(outside)]))
-    return found
+    return found or _whole_list(text)
 
 
 def _first_leads(sections: Iterable[Section]) -> bool:
