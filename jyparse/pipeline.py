@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -74,7 +75,8 @@ def _select(page: Page) -> tuple[Page, FieldsFound, Selected]:
             inner_found = fields.find(inner_lines := lines.read(inner.blocks))
             inner_selected = text.select(inner_lines, inner_found, inner)
             if inner_selected.has_text:
-                return inner, inner_found if inner_found.fields else found, inner_selected
+                titled = replace(inner_selected, title=inner_selected.title or selected.title)
+                return inner, inner_found if inner_found.fields else found, titled
     return page, found, selected
 
 

@@ -115,7 +115,16 @@ def embedded(page: Page) -> list[Page]:
     for raw in page.embedded:
         texts += _texts_in(raw)
     texts = sorted({t for t in texts if len(_HAN.findall(t)) >= _FEWEST_HAN}, key=lambda t: (-len(t), t))
-    return [_FORMATS[_sniff(t)](t, page.source.model_copy(update={"media_type": _sniff(t)})) for t in texts[:8]]
+    return [_inner(page, text) for text in texts[:8]]
+
+
+def _inner(page: Page, text: str) -> Page:
+    """A text that stands in a page, with the names that the page gives itself."""
+    kind = _sniff(text)
+    inner = _FORMATS[kind](text, page.source.model_copy(update={"media_type": kind}))
+    inner.title = inner.title or page.title
+    inner.metas = [*inner.metas, *page.metas]
+    return inner
 
 
 def _texts_in(raw: str) -> list[str]:

@@ -241,7 +241,7 @@ class _Reader:
         """Scripts, templates and forms show nothing, but a page may keep its text there."""
         if tag in ("script", "textarea", "template", "noscript"):
             inside = self.text_of(element)
-            if len(inside) > _SHORTEST_EMBEDDED or (tag == "textarea" and inside.strip()):
+            if len(inside) > _SHORTEST_EMBEDDED or "location" in inside or (tag == "textarea" and inside.strip()):
                 self.embedded.append(inside)
         elif tag == "object" and attributes.get("data"):
             self.frames.append(Link(name="", href=self._absolute(attributes["data"])))

@@ -11,14 +11,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from jyparse import lexicon
 from jyparse.lexicon.furniture import is_furniture
 from jyparse.model import Diagnostic, Link
-from jyparse.page.blocks import Container, Page, PageImage
+from jyparse.page.blocks import Container, Page, PageImage, PageLine
 from jyparse.stages.forms import Body, FieldsFound, Line, Selected
-from jyparse.text.dates import parse_date
+from jyparse.text.dates import DATE, parse_date
 from jyparse.text.document_numbers import parse_number
 
 _SENTENCE = re.compile(r"[。；]")
@@ -27,11 +27,18 @@ _BLANKS = re.compile(r"\s+")
 _BULLET = re.compile(r"[•·●▪■◆*○◎>|｜\-–]\s*")
 _NEARLY_ALL = 0.88
 _PARTING_LINKS = 6
+_SENDS_ON = re.compile(
+    r"(?:\d\s*[;,]\s*url\s*=|location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']?([^\"'\s()]+)", re.I
+)
 _LINE_TAGS = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "span", "font", "pre", "blockquote", "tr"]
 )
 _FURNITURE_TAGS = frozenset(["footer", "nav", "aside", "marquee"])
 _MOST_LINES_ASIDE = 400
+_SHORTEST_TITLE = 9
+_FEWEST_ENTRIES = 8
+_FEWEST_DATED = 3
+_LONGEST_TEASER = 3
 _TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
 
 
@@ -525,14 +532,44 @@ def _attachments(lines: Sequence[Line], found: FieldsFound, first: int, last: in
 # -- all of it ---------------------------------------------------------------------------------------------------
 
 
-def _is_list(lines: Sequence[Line], kept: Sequence[int], visible: Sequence[int], found: FieldsFound) -> bool:
-    """A page of links: columns of a list, or rows of links with hardly any prose."""
-    sentences = (lines[i] for i in kept if len(lines[i].text) > 40 and "。" in lines[i].text)
-    prose = any(not _links_mostly(line) for line in sentences)
+def _is_list(selector: _Selector, kept: Sequence[int]) -> bool:
+    """A page of links: columns of a list, or entries with hardly any text but their teasers."""
+    lines, found = selector.lines, selector.found
+    counts = [_entries(lines[i]) for i in selector.visible]
+    teasers = _teasers([n for n, count in enumerate(counts) if count])
+    listed = {i for n, i in enumerate(selector.visible) if counts[n] or n in teasers}
+    own = [i for i in kept if i not in listed]
+    prose = any(len(lines[i].text) > 40 and "。" in lines[i].text and not _links_mostly(lines[i]) for i in own)
     if prose or found.columns:
         return not prose
-    linked = sum(_links_mostly(lines[i]) for i in visible)
-    return linked >= 8 and not found.fields and linked * 2 > len(visible)
+    if found.fields or 0 < len(found.byline_lines) < 3 or sum(map(selector.anchors, own)) > 1:
+        return False
+    dated = sum(max(1, _entries(lines[i])) for i in listed if DATE.search(lines[i].text))
+    return sum(counts) >= _FEWEST_ENTRIES or dated >= _FEWEST_DATED
+
+
+def _entries(line: Line) -> int:
+    """How many entries of a list a line or the rows of a table are: a link that reads like a title, with little beside it."""
+    if line.table:
+        return len({cell.row for cell in line.table.cells if any(map(_is_titled, cell.links))})
+    return int(_links_mostly(line) and any(map(_is_titled, line.page.links))) if line.page else 0
+
+
+def _is_titled(link: Link) -> bool:
+    return len(link.name) >= _SHORTEST_TITLE and not _is_file(link.href)
+
+
+def _teasers(entries: Sequence[int]) -> set[int]:
+    """The lines between the entries of a list, and as many after the last: a date, a summary, an address."""
+    gaps = [below - above - 1 for above, below in pairwise(entries)]
+    if len(entries) < _FEWEST_DATED:
+        return set()
+    return {
+        entry + step
+        for entry, gap in zip(entries, (*gaps, gaps[-1]), strict=True)
+        if gap <= _LONGEST_TEASER
+        for step in range(1, gap + 1)
+    }
 
 
 def _links_mostly(line: Line) -> bool:
@@ -563,8 +600,9 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
         if i <= first + 3 and (_is_heading(lines[i]) or _TITLE_NAMES.search(lines[i].box.name))
     ]
     inside = [i for i in heads if len(lines[i].text) >= 6 and not lines[i].table and not is_furniture(lines[i].text)]
-    if inside and any(_BLANKS.sub("", lines[i].text) in title for title in selector.titles for i in inside):
-        return next(lines[i].text for i in inside if any(_BLANKS.sub("", lines[i].text) in t for t in selector.titles))
+    named = [text for i in inside if any(_BLANKS.sub("", text := lines[i].text) in title for title in selector.titles)]
+    if named:
+        return max(named, key=len)
     bylines = sorted(selector.found.byline_lines)
     if bylines and (above := [i for i in selector.visible if i < bylines[0]]) and bylines[0] - above[-1] <= 2:
         text = lines[above[-1]].text
@@ -581,7 +619,7 @@ def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
     attachments = _attachments(lines, found, first, last)
     title = _title(selector, kept)
     diagnostics: list[Diagnostic] = []
-    if _is_list(lines, kept, selector.visible, found):
+    if _is_list(selector, kept):
         return Selected(_body(lines, kept), "list", title, attachments, diagnostics)
     pictures = _pictures(page, lines, kept)
     if pictures:
@@ -602,8 +640,20 @@ def _pictures(page: Page, lines: Sequence[Line], kept: Sequence[int]) -> list[Pa
     return [image for image in images if image.box in boxes or image.box.parent in boxes]
 
 
+def _sent_on_to(page: Page) -> list[str]:
+    """The addresses that a page sends its reader on to, by `<meta>` or by a script."""
+    refreshed = [content for name, content in page.metas if name.lower() == "refresh"]
+    return [match[1] for text in (*refreshed, *page.embedded) for match in _SENDS_ON.finditer(text)]
+
+
+def _addresses(page: Page) -> list[str]:
+    """Links whose name is an address: where the page says that its text stands."""
+    lines = (block for block in page.blocks if isinstance(block, PageLine) and block.links)
+    return [link.href for line in lines for link in line.links if "://" in link.name]
+
+
 def _empty(page: Page, attachments: Sequence[Link], pictures: bool) -> list[Diagnostic]:
-    elsewhere = [link.href for link in (*attachments, *page.frames)]
+    elsewhere = [link.href for link in (*attachments, *page.frames)] + _sent_on_to(page) + _addresses(page)
     if elsewhere:
         return [lexicon.diagnostic("text-elsewhere", f"the page has no text of its own; see {elsewhere[0]}")]
     return [] if pictures else [lexicon.diagnostic("no-main-text", "no text of a document stands in this page")]
