@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from jyparse import lexicon
 from jyparse.lexicon.furniture import is_furniture
@@ -335,7 +335,7 @@ class _Selector:
             for n, i in enumerate(candidates[first:end], first)
             if i not in self.found.byline_lines and (anchors[0] <= n < last or not is_furniture(self.lines[i].text))
         ]
-        return kept if self.page.is_dump else self._with_head_from_outside(kept)
+        return self._with_head_from_outside(kept)
 
     def _is_short_sentence(self, line: Line) -> bool:
         return bool(_weight(line)) and ("。" in line.text or "，" in line.text) and self._is_plain(line.text)
@@ -444,23 +444,24 @@ class _Selector:
         return cut
 
     def _with_head_from_outside(self, kept: list[int]) -> list[int]:
-        """Title lines and numbers just above the container belong to the text, where the text does not repeat them."""
+        """Title lines just above the container, or above the block, belong to the text, where the text does not print them."""
         if not kept:
             return kept
-        head = {_BLANKS.sub("", self.lines[i].text) for i in kept[:8]}
-        joined = "".join(_BLANKS.sub("", self.lines[i].text) for i in kept[:8])
+        heads = list(takewhile(lambda text: "。" not in text, (_BLANKS.sub("", self.lines[i].text) for i in kept[:8])))
+        joined = "".join(heads)
+        own_title = next((text for text in heads if len(text) >= 8 and text.endswith(_genres())), None)
         above: list[int] = []
         known = set(kept)
         stop = 0
         for i in reversed([i for i in self.readable if i < kept[0] and i not in known]):
             text = _BLANKS.sub("", self.lines[i].text)
-            title = self.is_title(i) or bool(_TITLE_NAMES.search(self.lines[i].box.name)) or _is_heading(self.lines[i])
+            title = self.is_title(i) or self._is_title_place(i)
             if self.lines[i].table or is_furniture(self.lines[i].text, "crumb"):
                 break
             if i in self.found.byline_lines or is_furniture(self.lines[i].text):
                 continue
             if title and not self.link_only(i) and len(text) >= 6:
-                if text not in head and text not in joined:
+                if text not in joined and (own_title is None or own_title not in text):
                     above.append(i)
             elif above or stop > 3:
                 break
@@ -469,6 +470,14 @@ class _Selector:
             if len(above) > 3:
                 break
         return [*reversed(above), *kept]
+
+    def _is_title_place(self, i: int) -> bool:
+        """Whether a line stands where titles do: in a heading; in a dump, on the line above the block and reads like one."""
+        line = self.lines[i]
+        if not self.page.is_dump:
+            return _is_heading(line) or _TITLE_NAMES.search(line.box.name) is not None
+        below = i + 1 in self.found.byline_lines or i + 1 in self.found.claimed
+        return below and "关于" in line.text and line.text.endswith(_genres())
 
     def _without_prose(self, candidates: Sequence[int]) -> list[int]:
         """A page without running text may still print a title, or a few short lines in a content container."""
@@ -600,9 +609,10 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
         if i <= first + 3 and (_is_heading(lines[i]) or _TITLE_NAMES.search(lines[i].box.name))
     ]
     inside = [i for i in heads if len(lines[i].text) >= 6 and not lines[i].table and not is_furniture(lines[i].text)]
-    named = [text for i in inside if any(_BLANKS.sub("", text := lines[i].text) in title for title in selector.titles)]
-    if named:
-        return max(named, key=len)
+    if named := [i for i in inside if any(_BLANKS.sub("", lines[i].text) in title for title in selector.titles)]:
+        best = max(named, key=lambda i: len(lines[i].text))
+        whole = "".join(lines[i].text for i in named if lines[i].box is lines[best].box)
+        return whole if any(_BLANKS.sub("", whole) in title for title in selector.titles) else lines[best].text
     bylines = sorted(selector.found.byline_lines)
     if bylines and (above := [i for i in selector.visible if i < bylines[0]]) and bylines[0] - above[-1] <= 2:
         text = lines[above[-1]].text
