@@ -219,8 +219,8 @@ class _TableReader:
         parent: str | None = None
         name, unit, number = self._bare_name(texts[-1])
         if len(texts) > 1:
-            parent, _, above = self._bare_name(texts[0])
-            number = number or above
+            parent, unit_above, number_above = self._bare_name(texts[0])
+            unit, number = unit or unit_above, number or number_above
             if _OF_WHICH.fullmatch(parent):
                 parent = self.above
         if of_which := _OF_WHICH.match(name):

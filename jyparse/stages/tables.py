@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from jyparse import lexicon
 from jyparse.lexicon.columns import Column, categories, is_attribute, meaning_of, meanings
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Span, Table
 from jyparse.page.blocks import PageCell, PageTable
-from jyparse.stages.forms import Body, Placed
+from jyparse.stages.forms import Body, Line, Placed
 from jyparse.text.quantities import CELL
 
 _BLANKS = re.compile(r"\s+")
@@ -29,9 +29,8 @@ _NOTE = re.compile(
 )
 _MISSING = re.compile(r"[-—–－/／]{1,3}")
 _ORDINAL = re.compile(r"\d{1,3}[.、．]?")
-_CATEGORY_LABEL = re.compile(
-    r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?|第[一二三四五六七八九十]{1,3}类)\s*(?=\S)"
-)
+_CATEGORY_LABEL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、)\s*\S")
+_WORD = re.compile(r"[一-鿿A-Za-z]")
 _SENTENCE = re.compile(r"[。；]")
 _LONGEST_NAME = 60
 _LONGEST_WORDS = 24
@@ -39,6 +38,7 @@ _FEWEST_COLUMNS = 3
 _OPEN_ENDS = ("较", "比", "占", "的", "与", "和", "及", "、", "每", "中", "（", "(")
 _MAY_BE_EMPTY = ("growth", "remark", "attribute")
 _MOST_CUTS = 10
+_LONGEST_PIECE = 6
 
 
 # -- HTML tables -------------------------------------------------------------------------------------------------
@@ -137,7 +137,8 @@ def _joined(text: str) -> str:
 
 
 def _is_value(text: str) -> bool:
-    return CELL.fullmatch(text.strip()) is not None if len(text) < 40 else False
+    match = CELL.fullmatch(text.strip()) if len(text) < 40 else None
+    return match is not None and (not match["unit"] or is_unit(match["unit"]))
 
 
 def _from_html(body: Body, i: int) -> Placed:
@@ -203,9 +204,28 @@ def _tokens(body: Body, i: int, tabs: bool = False) -> list[_Token]:
     return found
 
 
-def _columns_of(tokens: Sequence[_Token]) -> list[Column] | None:
+def _columns_of(tokens: Sequence[_Token], tabs: bool = False) -> list[Column] | None:
+    """What the columns hold; between tabs, where cells cannot go astray, a few headings may say nothing that is known."""
     columns = meanings([token.text for token in tokens])
-    return None if None in columns else [column for column in columns if column]
+    if columns.count(None) * 3 > len(columns) * tabs:
+        return None
+    return [column or Column("remark") for column in columns]
+
+
+def _with_one_remark(
+    body: Body, i: int, tokens: list[_Token], columns: list[Column]
+) -> tuple[list[_Token], list[Column]]:
+    """Columns of remarks side by side as one: blanks do not tell which of them a text stands in."""
+    kept: list[int] = []
+    text, start = body.lines[i].text, body.starts[i]
+    merged = list(tokens)
+    for n, column in enumerate(columns):
+        if kept and column.kind == columns[kept[-1]].kind == "remark":
+            first, last = merged[kept[-1]].start, tokens[n].end
+            merged[kept[-1]] = _Token(text[first - start : last - start], first, last, i)
+        else:
+            kept.append(n)
+    return [merged[n] for n in kept], [columns[n] for n in kept]
 
 
 def _is_indicator_header(columns: Sequence[Column]) -> bool:
@@ -228,7 +248,9 @@ def _header_in_line(body: Body, i: int) -> tuple[_Header, bool] | None:
         if tabs and "\t" not in text:
             continue
         tokens = _merged_heading(_tokens(body, i, tabs))
-        columns = _columns_of(tokens)
+        columns = _columns_of(tokens, tabs)
+        if not tabs and columns:
+            tokens, columns = _with_one_remark(body, i, tokens, columns)
         if columns and _is_indicator_header(columns):
             return _Header(i, i + 1, columns, tokens), tabs
     return None
@@ -304,7 +326,12 @@ def _fits(text: str, column: Column) -> bool:
             or _MISSING.fullmatch(text) is not None
             or re.fullmatch(r"\d+(?:[:：∶]\d+(?:\.\d+)?)+", text) is not None
         )
-    return True
+    return column.kind == "remark" or _is_name(text)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text may name an indicator or a category."""
+    return _WORD.search(text) is not None and not (_is_value(text) or is_unit(text) or is_attribute(text))
 
 
 def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int = 2) -> list[list[tuple[int, int]]]:
@@ -327,11 +354,16 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int = 2) 
         if not left:
             continue
         if kind in ("name", "remark", "category"):
-            widths = range(min(left, 6), 0, -1)
-            stack.extend((token + width, column + 1, [*laid, (token, token + width)]) for width in widths)
+            ends = [token + n for n in range(min(left, 6), 0, -1) if _may_be_cut(tokens[token : token + n], kind)]
+            stack.extend((end, column + 1, [*laid, (token, end)]) for end in ends)
         elif _fits(tokens[token], columns[column]) or (left > 1 and _is_words(tokens[token], columns[column])):
             stack.append((token + 1, column + 1, [*laid, (token, token + 1)]))
     return found
+
+
+def _may_be_cut(pieces: Sequence[str], kind: str) -> bool:
+    """Whether pieces may be one remark, name (`3 岁以下婴幼儿托位数`) or category."""
+    return kind == "remark" or (all(map(_is_name, pieces)) if kind == "category" else _is_name("".join(pieces)))
 
 
 def _is_words(text: str, column: Column) -> bool:
@@ -362,6 +394,25 @@ def _best(tokens: Sequence[str], columns: Sequence[Column]) -> list[tuple[int, i
     if len(readings) > 1 and filled(readings[0]) == filled(readings[1]):
         return None
     return readings[0]
+
+
+def _by_tabs(pieces: Sequence[str], columns: Sequence[Column]) -> list[tuple[int, int]] | None:
+    """The one way to lay all pieces between tabs, empty ones too, into columns one by one; the ends of a line may have
+    lost empty ones."""
+    lost = len(columns) - len(pieces)
+    found: list[list[tuple[int, int]]] = []
+    for left in range(lost + 1):
+        cells = [*[""] * left, *pieces, *[""] * (lost - left)]
+        if all(map(_may_stand, cells, columns)) and any(
+            cell for cell, column in zip(cells, columns, strict=True) if column.kind in ("value", "growth")
+        ):
+            printed = list(accumulate(map(bool, cells), initial=0))
+            found.append(list(pairwise(printed)))
+    return found[0] if len(found) == 1 else None
+
+
+def _may_stand(text: str, column: Column) -> bool:
+    return _fits(text, column) or _is_words(text, column) if text else column.kind != "name"
 
 
 @dataclass(slots=True)
@@ -423,15 +474,16 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
                 continue
             break
         tokens = _tokens(body, i, tabs)
-        laid = _best([token.text for token in tokens], header.columns) if len(tokens) > 1 else None
+        laid = _laid(line.text, tokens, header.columns, tabs)
         if laid is None and (cut := _cut_row(body, i, tokens, header, tabs)):
             tokens, laid, i = cut
         if laid:
             grid.add([_piece(body, tokens, a, b) for a, b in laid])
             i, end, misses = i + 1, i + 1, 0
-        elif _is_category(body, i, header):
-            grid.full_width(line.text, body.span(i, i + 1))
-            i += 1
+        elif height := _height_of_category(body, i, header):
+            name = "".join(line.text for line in body.lines[i : i + height])
+            grid.full_width(name, body.span(i, i + height))
+            i += height
             misses += 1
         else:
             if _SENTENCE.search(line.text) or len(tokens) < 3 or not any(_is_value(token.text) for token in tokens):
@@ -444,6 +496,14 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
     return grid, end, said
 
 
+def _laid(line: str, tokens: Sequence[_Token], columns: Sequence[Column], tabs: bool) -> list[tuple[int, int]] | None:
+    """Where the pieces of a row belong."""
+    if len(tokens) < 2:
+        return None
+    exact = _by_tabs([piece.strip() for piece in line.split("\t")], columns) if tabs else None
+    return exact or _best([token.text for token in tokens], columns)
+
+
 def _cut_row(
     body: Body, i: int, tokens: list[_Token], header: _Header, tabs: bool
 ) -> tuple[list[_Token], list[tuple[int, int]], int] | None:
@@ -454,7 +514,9 @@ def _cut_row(
     if not tokens:
         return None
     if tabs:
-        if _is_category(body, i, header) and not any(column.kind == "category" for column in header.columns):
+        if _height_of_category(body, i, header) == 1 and not any(
+            column.kind == "category" for column in header.columns
+        ):
             return None
         pieces = list(tokens)
         for k in range(i + 1, min(i + _MOST_CUTS, len(body.lines))):
@@ -468,7 +530,7 @@ def _cut_row(
         return None
     if i + 1 == len(body.lines) or body.lines[i + 1].table or len(tokens) >= len(header.columns):
         return None
-    if _is_category(body, i, header) or not _ends_open(tokens, header):
+    if _height_of_category(body, i, header) or not _ends_open(tokens, header):
         return None
     pieces = [*tokens, *_tokens(body, i + 1, tabs)]
     laid = _best([piece.text for piece in pieces], header.columns)
@@ -481,15 +543,20 @@ def _ends_open(tokens: Sequence[_Token], header: _Header) -> bool:
     )
 
 
-def _is_category(body: Body, i: int, header: _Header) -> bool:
-    """A row of its own that names the category of the rows below it: short, no value in it, and a row follows."""
-    text = body.lines[i].text
-    if len(text) > 30 or text.endswith(("。", "；", "：", ":")) or any(_is_value(piece) for piece in text.split()):
-        return False
-    if i + 1 >= len(body.lines):
-        return False
-    following = [token.text for token in _tokens(body, i + 1)]
-    return len(following) > 2 and bool(_best(following, header.columns))
+def _height_of_category(body: Body, i: int, header: _Header) -> int:
+    """How many lines name the category of the rows below them: short, no value in them, and a row follows; 0 for a line that
+    names none. Two and more are pieces of one cell (`经济` / `发展`)."""
+    for height in range(1, min(_MOST_CUTS, len(body.lines) - i)):
+        line = body.lines[i + height - 1]
+        longest = 30 if height == 1 else _LONGEST_PIECE
+        if line.table or len(line.text) > longest or line.text.endswith(("。", "；", "：", ":")):
+            return 0
+        if any(_is_value(piece) for piece in line.text.split()) or (height > 1 and len(body.lines[i].text) > longest):
+            return 0
+        following = [token.text for token in _tokens(body, i + height)]
+        if len(following) > 2 and _best(following, header.columns):
+            return height
+    return 0
 
 
 def _unclear(span: Span, text: str) -> Diagnostic:
@@ -504,22 +571,15 @@ def _header_cells(header: _Header) -> list[Cell]:
 # -- one cell a line ---------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Stream:
-    """The cells of a table that stands one cell a line; a name may go on on the next line."""
-
-    body: Body
-    header: _Header
-    i: int
-
-    def token(self, k: int) -> str:
-        return self.body.lines[k].text if k < len(self.body.lines) and not self.body.lines[k].table else ""
-
-
 def _by_cells(body: Body, i: int) -> tuple[_Header, tuple[_Grid, int, list[Diagnostic]]] | None:
-    """Header and rows from line `i` on: of the two readings of a header, the one that more rows fit."""
+    """Header and rows from line `i` on: of the two readings of a header, and of remarks as printed or lost in every row, the one
+    that gives more rows."""
     headers = {len(h.columns): h for joined in (True, False) if (h := _header_by_cells(body, i, joined))}
-    read = [(header, _rows_by_cells(body, header)) for header in headers.values()]
+    read = [
+        (header, _rows_by_cells(body, header, remarks))
+        for header in headers.values()
+        for remarks in ((True, False) if any(column.kind == "remark" for column in header.columns) else (False,))
+    ]
     return max(read, key=lambda one: one[1][0].row, default=None)
 
 
@@ -531,7 +591,7 @@ def _repeated_header(body: Body, i: int, header: _Header) -> _Header | None:
     return None
 
 
-def _rows_by_cells(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagnostic]]:
+def _rows_by_cells(body: Body, header: _Header, remarks: bool) -> tuple[_Grid, int, list[Diagnostic]]:
     """Reads rows that stand one cell a line, down to the first line that fits no row."""
     grid = _Grid(header, _header_cells(header))
     said: list[Diagnostic] = []
@@ -543,14 +603,18 @@ def _rows_by_cells(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagno
         if end == i > header.last and (again := _repeated_header(body, i, header)):  # a page break, after a row
             i = again.last
             continue
-        row = _row_at(body, i, columns)
-        named = _category_at(body, i, columns) if row is None else None
+        row = _row_at(body, i, columns, remarks)
+        named = _category_at(body, i, columns, remarks) if row is None else None
         if row and columns[0].kind == "name" and (lead := _lines_of_name(body, i, columns[1:])) > 1:
-            if body.lines[i].text in categories() or (has_category and grid.row == 1 and lead == 2):
-                named = (body.lines[i].text, body.span(i, i + 1)), i + 1
+            text, below = body.lines[i].text, body.lines[i + 1].text
+            # a cell is cut where it is full: a line shorter than the one below it is a cell of its own
+            own = has_category and lead == 2 and (grid.row == 1 or len(text) < len(below))
+            if own or text in categories() or _CATEGORY_LABEL.match(text):
+                named = (text, body.span(i, i + 1)), i + 1
             elif not _is_one_name(body, i, i + lead):
-                said.append(_unclear(body.span(i, row[1]), body.lines[i].text))
+                said.append(_unclear(body.span(i, row[1]), text))
                 grid.unclear += 1
+                grid.category, category = None, ("", None)
                 i = end = row[1]
                 continue
         if named:
@@ -573,18 +637,18 @@ def _rows_by_cells(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagno
 _Row = tuple[list[tuple[str, Span | None]], int]
 
 
-def _row_at(body: Body, i: int, columns: Sequence[Column]) -> _Row | None:
+def _row_at(body: Body, i: int, columns: Sequence[Column], remarks: bool) -> _Row | None:
     """The row whose first cell stands on line `i`, and the line after it: each cell by the form of its column.
 
     A line that holds a blank is an empty cell, unless no row can be read so: dumps print such lines at page breaks too.
     """
-    row = _row(body, i, columns, True)
+    row = _row(body, i, columns, remarks, True)
     if row and any(text for (text, _), column in zip(row[0], columns, strict=True) if column.kind == "value"):
         return row
-    return _row(body, i, columns, False)
+    return _row(body, i, columns, remarks, False)
 
 
-def _row(body: Body, i: int, columns: Sequence[Column], blanks_are_cells: bool) -> _Row | None:
+def _row(body: Body, i: int, columns: Sequence[Column], remarks: bool, blanks_are_cells: bool) -> _Row | None:
     cells: list[tuple[str, Span | None]] = []
     k = i
     empty = 0
@@ -604,7 +668,7 @@ def _row(body: Body, i: int, columns: Sequence[Column], blanks_are_cells: bool) 
                 return None
             cells.append(name[0])
             k = name[1]
-        elif (_fits(text, column) and column.kind != "remark") or (column.kind == "value" and _is_words(text, column)):
+        elif _stands(body.lines[k], column, n + 1 == len(columns), remarks):
             cells.append((text, body.span(k, k + 1)))
             k += 1
         elif n and _held(body, k) and column.kind in (*_MAY_BE_EMPTY, "value"):
@@ -614,6 +678,13 @@ def _row(body: Body, i: int, columns: Sequence[Column], blanks_are_cells: bool) 
             return None
         empty = _held(body, k) if blanks_are_cells else 0
     return cells, k
+
+
+def _stands(line: Line, column: Column, last: bool, remarks: bool) -> bool:
+    """Whether a line is the cell of a column; words under growth only where it is not the last, which may be lost."""
+    if column.kind == "remark":
+        return remarks and line.label is None and not _SENTENCE.search(line.text)
+    return _fits(line.text, column) or (_is_words(line.text, column) and not (last and column.kind == "growth"))
 
 
 def _held(body: Body, k: int) -> int:
@@ -657,20 +728,22 @@ def _name_at(body: Body, k: int, following: Column | None) -> tuple[tuple[str, S
             return (body.lines[k].text, body.span(k, after)), after
         if after < len(body.lines) and (page := body.lines[after].page) and (page.held or _fits(page.text, following)):
             name = "".join(line.text for line in body.lines[k:after])
-            if any(_SENTENCE.search(line.text) for line in body.lines[k:after]) or len(name) > _LONGEST_NAME:
+            if _SENTENCE.search(name) or len(name) > _LONGEST_NAME or not _is_name(name):
                 return None
             return (name, body.span(k, after)), after
     return None
 
 
-def _category_at(body: Body, i: int, columns: Sequence[Column]) -> tuple[tuple[str, Span | None], int] | None:
+def _category_at(
+    body: Body, i: int, columns: Sequence[Column], remarks: bool
+) -> tuple[tuple[str, Span | None], int] | None:
     """A category of one to four lines, after which a row begins; its characters may stand one a line."""
     for width in (1, 2, 3, 4, 5, 6):
         if i + width >= len(body.lines) or any(line.table or len(line.text) > 16 for line in body.lines[i : i + width]):
             return None
-        if _row_at(body, i + width, columns) is not None:
+        if _row_at(body, i + width, columns, remarks) is not None:
             name = "".join(line.text for line in body.lines[i : i + width])
-            if _SENTENCE.search(name) or re.fullmatch(r"[\d.]+", name):
+            if _SENTENCE.search(name) or not _is_name(name):
                 return None
             return (name, body.span(i, i + width)), i + width
     return None
