@@ -32,6 +32,7 @@ _UNKNOWN = re.compile(
     rf"^\s*{_BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[:：]\s*(?P<value>.*)$"
 )
 _BARE = re.compile(r"[一-鿿][一-鿿 \u3000\xa0()（）/]{0,10}[一-鿿)）]")
+_UNLABELLED_DATE = re.compile(r"[\[(（【]?\s*(\d{4}([-/.])\d{1,2}\2\d{1,2})\s*[\])）】]?[一-鿿]{0,12}")
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d{2}")
 _DISCLOSURE = re.compile(r"(?:主动|依申请)公开|不予公开")
 _DIGIT = re.compile(r"\d")
@@ -412,12 +413,22 @@ def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
     """The lines under the title are looked for near the head of the text, outside the block."""
     for i, line in enumerate(lines):
         text = line.text
-        if i in found.claimed or line.table or len(text) > 160 or (":" not in text and "：" not in text):
+        if i in found.claimed or len(text) > 160 or (line.table and line.table.height > 1):
             continue
-        if (line.label and line.label.end) or not (pairs := _byline_of(text)):
+        if i and (date := _UNLABELLED_DATE.fullmatch(text)) and _is_title_like(lines[i - 1]):
+            found.byline.append(MetadataField(label="", value=date[1]))
+            found.byline_lines.add(i)
+        if (":" not in text and "：" not in text) or (line.label and line.label.end):
             continue
-        found.byline += [pair.field() for pair in pairs]
-        found.byline_lines.add(i)
+        if pairs := _byline_of(text.replace("\t", " ")):
+            found.byline += [pair.field() for pair in pairs]
+            found.byline_lines.add(i)
+
+
+def _is_title_like(line: Line) -> bool:
+    """Whether a line of a page looks like the title above a date: a heading, or set in the middle, and no link."""
+    page = line.page
+    return page is not None and not page.links and len(page.text) >= 8 and (0 < page.heading < 4 or page.centred)
 
 
 # -- a block of values alone -------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
 from itertools import accumulate, pairwise, takewhile
 
 from jyparse import lexicon
@@ -39,6 +39,7 @@ _SHORTEST_TITLE = 9
 _FEWEST_ENTRIES = 8
 _FEWEST_DATED = 3
 _LONGEST_TEASER = 3
+_LONGEST_CAPTION = 24
 _TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
 
 
@@ -112,11 +113,15 @@ def _largest_islands(lines: Sequence[Line], candidates: Sequence[int]) -> list[i
     return [i for island, weight in zip(islands, weights, strict=True) if weight >= enough for i in island]
 
 
+def _upwards(box: Container | None) -> Iterator[Container]:
+    """A container and those around it."""
+    while box is not None:
+        yield box
+        box = box.parent
+
+
 def _depth(box: Container) -> int:
-    depth = 0
-    while box.parent:
-        box, depth = box.parent, depth + 1
-    return depth
+    return sum(1 for _ in _upwards(box))
 
 
 def _inside(box: Container, main: Container, known: dict[Container, bool]) -> bool:
@@ -328,6 +333,7 @@ class _Selector:
             anchors = [n for n, i in enumerate(candidates) if self._is_short_sentence(self.lines[i])]
         if not anchors:
             return self._without_prose(candidates)
+        anchors = self._below_title(candidates, anchors)
         first = self._head(candidates, anchors[0])
         last, end = self._tail(candidates, anchors)
         kept = [
@@ -359,6 +365,30 @@ class _Selector:
                 small.add(k)
         rest = [i for i in self.readable if i not in small and i not in self.found.byline_lines]
         return _largest_islands(self.lines, rest if any(_weight(self.lines[i]) for i in rest) else self.readable)
+
+    def _below_title(self, candidates: Sequence[int], anchors: list[int]) -> list[int]:
+        """The anchors without the sentences of a column that stands before the title, in a container of its own."""
+        reach = range(anchors[0] + 1, min(anchors[-1], anchors[0] + _MOST_LINES_ASIDE))
+        if not self._is_bare_sentence(candidates[anchors[0]]):
+            return anchors
+        title = next((n for n in reach if self._is_whole_title(candidates[n])), None)
+        if title is None:
+            return anchors
+        early, below = [n for n in anchors if n < title], [n for n in anchors if n > title]
+        around = set(_upwards(self.lines[candidates[below[0]]].box))
+        home = next((box for box in _upwards(self.lines[candidates[title]].box) if box in around), None)
+        known: dict[Container, bool] = {}
+        for i in (candidates[n] for n in early):
+            if home is None or _inside(self.lines[i].box, home, known) or not self._is_bare_sentence(i):
+                return anchors
+        return below
+
+    def _is_bare_sentence(self, i: int) -> bool:
+        return self.lines[i].label is None and self.lines[i].text.endswith("。")
+
+    def _is_whole_title(self, i: int) -> bool:
+        text = _BLANKS.sub("", self.lines[i].text)
+        return len(text) >= 8 and not self.link_only(i) and any(title.startswith(text) for title in self.titles)
 
     def _head(self, candidates: Sequence[int], anchor: int) -> int:
         """Where the text begins: after block, breadcrumb and line under the title, at the title above the first anchor."""
@@ -422,12 +452,26 @@ class _Selector:
                 break
             if self.page.is_dump and _BULLET.match(text):
                 break
-            if is_furniture(text):
+            if is_furniture(text) or self._is_caption(i):
                 continue
             if self.link_only(i) and not _is_attachment_line(lines[i]):
                 continue
             end = n + 1
         return last, end
+
+    def _is_caption(self, i: int) -> bool:
+        """Whether a line below the text stands with a picture, in a container without prose: under a QR code."""
+        line = self.lines[i]
+        if len(line.text) > _LONGEST_CAPTION or line.label or parse_date(line.text):
+            return False
+        return line.box in self.pictured or line.box.parent in self.pictured
+
+    @cached_property
+    def pictured(self) -> set[Container]:
+        """The containers of pictures that hold no prose."""
+        boxes = {block.box for block in self.page.blocks if isinstance(block, PageImage)}
+        prose = [line.box for line in self.lines if _weight(line)] if boxes else []
+        return boxes.difference(prose, (box.parent for box in prose if box.parent))
 
     def _cut(self, candidates: Sequence[int], first: int, last: int) -> int:
         """A line like 版权声明 or 相关解读 ends the text where only furniture, links and small print follow it."""
