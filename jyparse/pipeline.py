@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -43,14 +46,16 @@ def load(
     Raises `UnreadableSource`, `UnsupportedFormat`, `EmptyDocument` or `ResourceLimit`, all of them `JyparseError`.
     """
     name, page = _read(source)
-    return _parse(pages.read(page, name=name, encoding=encoding, media_type=media_type, url=url))
+    with _no_collecting():
+        return _parse(pages.read(page, name=name, encoding=encoding, media_type=media_type, url=url))
 
 
 def loads(
     page: Any, *, encoding: str | None = None, media_type: str | None = None, url: str | None = None
 ) -> PolicyDocument:
     """Reads the page itself: `str`, `bytes`, an lxml tree or a BeautifulSoup object. Arguments and errors as in `load`."""
-    return _parse(pages.read(page, name="the page", encoding=encoding, media_type=media_type, url=url))
+    with _no_collecting():
+        return _parse(pages.read(page, name="the page", encoding=encoding, media_type=media_type, url=url))
 
 
 def _read(source: Source) -> tuple[str, bytes | str]:
@@ -78,6 +83,19 @@ def _select(page: Page) -> tuple[Page, FieldsFound, Selected]:
                 titled = replace(inner_selected, title=inner_selected.title or selected.title)
                 return inner, inner_found if inner_found.fields else found, titled
     return page, found, selected
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Python's cycle collector waits: a document is many objects and no cycle, and it would go over them again and again,
+    which makes the time of a long page grow faster than the page."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _parse(page: Page) -> PolicyDocument:

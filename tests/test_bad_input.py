@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 import jyparse
 from jyparse import EmptyDocument, UnreadableSource, UnsupportedFormat
@@ -78,8 +79,21 @@ def test_a_line_of_ten_megabytes() -> None:
 
 def test_five_thousand_nested_elements() -> None:
     page = "<div>" * 5000 + "<p>各单位要认真落实责任，按期完成各项任务，确保取得实效，不得拖延。</p>" + "</div>" * 5000
-    document = jyparse.loads(page)
-    assert "确保取得实效" in document.text
+    document = jyparse.loads(page + "<p>后面的话也要读到。</p>")
+    assert document.text.splitlines()[0].endswith("不得拖延。")
+    assert document.text.splitlines()[1] == "后面的话也要读到。"
+
+
+def test_a_page_that_lxml_gives_up_is_read_by_beautifulsoup(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gives_up(data: bytes, parser: etree.HTMLParser) -> None:
+        parse(data[: len(data) // 2], parser)
+        raise etree.XMLSyntaxError("given up", 1, 1, 1)
+
+    parse = etree.fromstring
+    whole = jyparse.loads(SAMPLE)
+    monkeypatch.setattr("jyparse.page.html.etree.fromstring", gives_up)
+    document = jyparse.loads(SAMPLE)
+    assert document.text == whole.text
     assert "lost-text" in codes(document)
 
 

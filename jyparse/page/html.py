@@ -1,14 +1,17 @@
 """HTML → blocks. Every line is kept, furniture and hidden copies too; what belongs to the document is judged later.
 
-lxml reads a page; where it drops text without a word (too deep, a text node over its limit, a lone surrogate), the page is
-read again through BeautifulSoup. Both walks drive the same `_Reader`, so that a page looks the same whoever read it.
+lxml's parser drives a `_Reader` as its target: no tree is built, and what a tree would drop (elements nested too deep, text
+after `</html>`) is read. Where text is lost all the same, the page is read again through BeautifulSoup. Trees and soups that
+a caller holds drive the same `_Reader`, so that a page looks the same whoever read it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -31,12 +34,9 @@ _WORDS = {
     _TITLE: "title",
 }
 _DOES = {tag: kind for kind, tags in _WORDS.items() for tag in tags.split()}
-_PLAIN = frozenset(("p", "div"))
-_STRUCTURE = frozenset(("table", "tr", "td", "th", "ol", "ul", "li"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = frozenset(("b", "strong", "th", *_HEADINGS))
 _STYLED = _BOLD | {"center", "pre"}
-_NO_ATTRIBUTES: dict[str, str] = {}
 _HIDING_CLASSES = frozenset(("hide", "hidden", "ng-hide", "d-none", "visually-hidden", "sr-only"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.I)
@@ -51,6 +51,8 @@ _NOT_TEXT = re.compile(
     r"<!--.*?-->|<(script|style|noscript|template|textarea|select|title)\b.*?</\1\s*>|<[^>]*>", re.S | re.I
 )
 _FREQUENT = "的，。、一"
+_NO_ATTRIBUTES: dict[str, str] = {}
+_EMBEDDING = frozenset(("script", "textarea", "template", "noscript"))
 _SHORTEST_EMBEDDED = 60
 _MOST_COLUMNS = 1000  # the HTML standard's limit for colspan
 _MOST_AREA = 2_000_000
@@ -83,15 +85,6 @@ class _Style(NamedTuple):
     pre: bool = False
 
 
-class _Frame(NamedTuple):
-    """An open element: what was true around it."""
-
-    tag: str
-    does: int
-    box: Container
-    style: _Style
-
-
 @dataclass(slots=True)
 class _List:
     """Counter of an `<ol>`; None prints no numbers."""
@@ -102,16 +95,22 @@ class _List:
 
 
 class _Reader:
-    """Takes the elements and texts of a page in document order and makes blocks of them."""
+    """Takes the elements and texts of a page in document order and makes blocks of them.
 
-    def __init__(self, url: str | None, text_of: Callable[[Any], str]) -> None:
+    `start`, `data` and `end` are the events of a parser target of lxml: no tree of the page is built."""
+
+    def __init__(self, url: str | None) -> None:
         self.url = url
-        self.text_of = text_of
-        """Gives all text inside of an element of the tree that is walked."""
         self.blocks: list[Block] = []
         self.out = self.blocks
         self.box = Container(None, "page")
         self.style = _Style()
+        self.open: list[tuple[str, int, Container, _Style]] = []
+        """The open elements: tag, what it does, and what was true around it."""
+        self.unseen = 0
+        """How deep the reader is inside of an element that shows nothing."""
+        self.inside: list[str] = []
+        """The text of that element."""
         self.buffer: list[str] = []
         self.bold_chars = 0
         self.link: tuple[str, int] | None = None
@@ -127,65 +126,76 @@ class _Reader:
 
     # -- events --------------------------------------------------------------------------------------------------
 
-    def start(self, tag: str, attributes: Mapping[str, str], element: Any) -> _Frame | None:
-        """Opens an element. None if there is nothing to see inside."""
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Opens an element."""
+        if self.unseen:
+            self.unseen += 1
+            return
+        if not attributes:
+            attributes = _NO_ATTRIBUTES  # lxml's own empty mapping is slow to ask
         does = _DOES.get(tag, _INLINE)
+        around, style = self.box, self.style
+        self.open.append((tag, does, around, style))
         if does >= _BREAK:
-            self._leaf(does, tag, attributes, element)
-            return None
-        frame = _Frame(tag, does, self.box, self.style)
-        if does == _BLOCK and self.buffer:
-            self._flush()
+            self.unseen = 1
+            self._leaf(does, tag, attributes)
+            return
         if attributes or tag in _STYLED:
-            self.style = self._styled(tag, attributes)
+            style = self._styled(tag, attributes)
         if does == _BLOCK:
-            name = f"{attributes.get('id', '')} {attributes.get('class', '')}".strip() if attributes else ""
-            self.box = Container(self.box, tag, name, self.style.hidden)
-            if tag in _STRUCTURE:
-                self._open_structure(tag, attributes)
-        elif does == _LINK:
-            self.link = (attributes.get("href", ""), len(self.buffer))
-        if does != _BLOCK and self.style.hidden and not frame.style.hidden:
-            self._flush()  # a hidden word is no part of the line that it stands in
-            self.box = Container(self.box, tag, "", True)
-        return frame
-
-    def end(self, frame: _Frame) -> None:
-        """Closes the element that was opened last."""
-        if frame.does == _BLOCK or self.box is not frame.box:
             if self.buffer:
                 self._flush()
-            if frame.tag in _STRUCTURE:
-                self._close_structure(frame.tag)
-            self.box = frame.box
-        elif frame.does == _LINK and self.link:
-            self._record_link(*self.link)
-            self.link = None
-        self.style = frame.style
+            self.box = Container(around, tag, _name(attributes) if attributes else "", style.hidden)
+            if opening := _OPENING.get(tag):
+                opening(self, attributes)
+        elif does == _LINK:
+            self.link = (attributes.get("href", ""), len(self.buffer))
+        if style is not self.style:
+            if does != _BLOCK and style.hidden and not self.style.hidden:
+                self._flush()  # a hidden word is no part of the line that it stands in
+                self.box = Container(around, tag, "", True)
+            self.style = style
 
-    def plain(self, tag: str, attributes: Mapping[str, str], text: str | None) -> None:
-        """A block that holds nothing but text, as most do: `start`, `text` and `end` in one."""
-        if self.style.pre or self.link or self.ordinal:
-            frame = self.start(tag, attributes, None)
-            self.text(text or "")
-            self.end(frame)  # type: ignore[arg-type]
-            return
-        if self.buffer:
-            self._flush()
-        if text and (text := _tidy(text)):
-            style = self._styled(tag, attributes) if attributes else self.style
-            name = f"{attributes.get('id', '')} {attributes.get('class', '')}".strip() if attributes else ""
-            self._line(text, Container(self.box, tag, name, style.hidden), style)
-
-    def text(self, text: str) -> None:
+    def data(self, text: str) -> None:
         """Text between tags."""
-        if self.style.pre:
+        if self.unseen:
+            self.inside.append(text)
+        elif self.style.pre:
             *lines, last = re.split(r"\r\n?|\n", text)
             for line in lines:
                 self._add(line)
                 self._flush()
-            text = last
-        self._add(text)
+            self._add(last)
+        elif self.buffer or not text.isspace():
+            self._add(text)
+
+    def end(self, _tag: str) -> None:
+        """Closes the element that was opened last."""
+        if self.unseen > 1:
+            self.unseen -= 1
+            return
+        tag, does, around, style = self.open.pop()
+        if self.unseen:
+            self.unseen = 0
+            if self.inside:
+                self._keep(tag, "".join(self.inside))
+                self.inside.clear()
+        elif does == _BLOCK or self.box is not around:
+            if self.buffer:
+                self._flush()
+            if closing := _CLOSING.get(tag):
+                closing(self)
+            self.box = around
+        elif does == _LINK and self.link:
+            self._record_link(*self.link)
+            self.link = None
+        self.style = style
+
+    def close(self) -> None:
+        """Ends the page; a truncated one leaves elements open."""
+        while self.open:
+            self.end("")
+        self._flush()
 
     # -- what the events do --------------------------------------------------------------------------------------
 
@@ -196,31 +206,35 @@ class _Reader:
 
     def _styled(self, tag: str, attributes: Mapping[str, str]) -> _Style:
         now = self.style
-        style = attributes.get("style") if attributes else None
-        hidden = now.hidden or "hidden" in attributes or bool(style and "n" in style and _HIDDEN.search(style))
+        hidden, bold, align = _css(attributes.get("style", ""))
+        hidden = hidden or now.hidden or "hidden" in attributes
         if not hidden and (classes := attributes.get("class")):
             hidden = not _HIDING_CLASSES.isdisjoint(classes.split())
-        bold, align = now.bold or tag in _BOLD, now.align
-        if style and (weight := _BOLD_STYLE.search(style)):
-            bold = weight[1].lower() not in ("normal", "100", "200", "300", "400", "500")
-        if style and (printed := _ALIGN_STYLE.search(style)):
-            align = printed[1].lower()
-        elif tag == "center":
-            align = "center"
-        elif "align" in attributes:
-            align = attributes["align"].lower() or align
+        if bold is None:
+            bold = now.bold or tag in _BOLD
+        if not align:
+            align = "center" if tag == "center" else attributes.get("align", "").lower() or now.align
         return _Style(hidden, bold, align, now.pre or tag == "pre")
 
-    def _leaf(self, does: int, tag: str, attributes: Mapping[str, str], element: Any) -> None:
-        """An element that is not gone into."""
+    def _leaf(self, does: int, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element whose inside is not shown."""
         if does == _BREAK:
             self._flush()
-        elif does == _SKIPPED:
-            self._note(tag, attributes, element)
         elif does == _VOID:
             self._void(tag, attributes)
-        else:
-            self.title = self.title or " ".join(self.text_of(element).split())
+        elif tag == "object" and attributes.get("data"):
+            self.frames.append(Link(name="", href=self._absolute(attributes["data"])))
+        elif tag == "input" and len(attributes.get("value", "")) > _SHORTEST_EMBEDDED:
+            self.embedded.append(attributes["value"])
+
+    def _keep(self, tag: str, inside: str) -> None:
+        """What stands in an element that shows nothing: a title, or a text that the page may hide there."""
+        if tag == "title":
+            self.title = self.title or " ".join(inside.split())
+        elif tag in _EMBEDDING and (
+            len(inside) > _SHORTEST_EMBEDDED or "location" in inside or (tag == "textarea" and inside.strip())
+        ):
+            self.embedded.append(inside)
 
     def _void(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "meta":
@@ -237,52 +251,50 @@ class _Reader:
         elif attributes.get("src"):
             self.frames.append(Link(name="", href=self._absolute(attributes["src"])))
 
-    def _note(self, tag: str, attributes: Mapping[str, str], element: Any) -> None:
-        """Scripts, templates and forms show nothing, but a page may keep its text there."""
-        if tag in ("script", "textarea", "template", "noscript"):
-            inside = self.text_of(element)
-            if len(inside) > _SHORTEST_EMBEDDED or "location" in inside or (tag == "textarea" and inside.strip()):
-                self.embedded.append(inside)
-        elif tag == "object" and attributes.get("data"):
-            self.frames.append(Link(name="", href=self._absolute(attributes["data"])))
-        elif tag == "input" and len(attributes.get("value", "")) > _SHORTEST_EMBEDDED:
-            self.embedded.append(attributes["value"])
+    def _open_table(self, attributes: Mapping[str, str]) -> None:
+        self.tables.append(_Table(self.box, self.out))
+        self.out = self.tables[-1].stray
 
-    def _open_structure(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "table":
-            self.tables.append(_Table(self.box, self.out))
-            self.out = self.tables[-1].stray
-        elif tag == "tr" and self.tables:
+    def _close_table(self) -> None:
+        if self.tables:
+            table = self.tables.pop()
+            self.out = table.out
+            self.out += table.stray
+            self.out += _read_table(table)
+
+    def _open_row(self, attributes: Mapping[str, str]) -> None:
+        if self.tables:
             self.tables[-1].rows.append([])
-        elif tag in ("td", "th") and self.tables:
+
+    def _open_cell(self, attributes: Mapping[str, str]) -> None:
+        if self.tables:
             table = self.tables[-1]
             if not table.rows:
                 table.rows.append([])
-            cell = _Cell(
-                [], tag == "th", _span(attributes.get("rowspan"), True), _span(attributes.get("colspan"), False)
-            )
+            down, right = _span(attributes.get("rowspan"), True), _span(attributes.get("colspan"), False)
+            cell = _Cell([], self.box.tag == "th", down, right)
             table.rows[-1].append(cell)
             self.out = cell.blocks
-        elif tag in ("ol", "ul"):
-            self.lists.append(_counter(attributes) if tag == "ol" else None)
-        elif tag == "li" and self.lists and (counter := self.lists[-1]):
+
+    def _close_cell(self) -> None:
+        if self.tables:
+            self.out = self.tables[-1].stray
+
+    def _open_list(self, attributes: Mapping[str, str]) -> None:
+        self.lists.append(_counter(attributes) if self.box.tag == "ol" else None)
+
+    def _close_list(self) -> None:
+        self.lists.pop()
+
+    def _open_item(self, attributes: Mapping[str, str]) -> None:
+        if self.lists and (counter := self.lists[-1]):
             if (value := attributes.get("value", "")).isdecimal():
                 counter.number = int(value)
             self.ordinal = _ordinal(counter)
             counter.number += counter.step
 
-    def _close_structure(self, tag: str) -> None:
-        if tag == "table" and self.tables:
-            table = self.tables.pop()
-            self.out = table.out
-            self.out += table.stray
-            self.out += _read_table(table)
-        elif tag in ("td", "th") and self.tables:
-            self.out = self.tables[-1].stray
-        elif tag in ("ol", "ul") and self.lists:
-            self.lists.pop()
-        elif tag == "li":
-            self.ordinal = ""
+    def _close_item(self) -> None:
+        self.ordinal = ""
 
     def _record_link(self, href: str, first: int) -> None:
         name = _tidy("".join(self.buffer[first:]))
@@ -308,26 +320,53 @@ class _Reader:
         text = _tidy("".join(self.buffer))
         self.buffer.clear()
         if text:
-            line = self._line(text, self.box, self.style)
-            if self.box.tag in _HEADINGS:
-                line.heading = _HEADINGS[self.box.tag]
-            line.bold = self.bold_chars >= len(text) * 0.9
+            box, style = self.box, self.style
+            line = PageLine(text, box)
+            self.out.append(line)
+            if box.tag in _HEADINGS:
+                line.heading = _HEADINGS[box.tag]
+            if self.bold_chars:
+                line.bold = self.bold_chars >= len(text) * 0.9
+            if style.align:
+                line.centred, line.right = style.align == "center", style.align in ("right", "end")
             if self.ordinal:
                 line.ordinal, self.ordinal = self.ordinal, ""
             if self.links:
                 line.links, line.link_chars = tuple(self.links), self.link_chars
-        if self.bold_chars:
-            self.bold_chars = 0
-        if self.links:
-            self.links.clear()
-            self.link_chars = 0
+                self.links.clear()
+                self.link_chars = 0
+        self.bold_chars = 0
 
-    def _line(self, text: str, box: Container, style: _Style) -> PageLine:
-        line = PageLine(text, box, bold=style.bold)
-        if align := style.align:
-            line.centred, line.right = align == "center", align in ("right", "end")
-        self.out.append(line)
-        return line
+
+_OPENING = {
+    "table": _Reader._open_table,
+    "tr": _Reader._open_row,
+    "td": _Reader._open_cell,
+    "th": _Reader._open_cell,
+    "ol": _Reader._open_list,
+    "ul": _Reader._open_list,
+    "li": _Reader._open_item,
+}
+_CLOSING = {
+    "table": _Reader._close_table,
+    "td": _Reader._close_cell,
+    "th": _Reader._close_cell,
+    "ol": _Reader._close_list,
+    "ul": _Reader._close_list,
+    "li": _Reader._close_item,
+}
+
+
+def _name(attributes: Mapping[str, str]) -> str:
+    return " ".join(filter(None, (attributes.get("id"), attributes.get("class"))))
+
+
+@lru_cache(maxsize=1024)
+def _css(style: str) -> tuple[bool, bool | None, str]:
+    """What a `style` attribute says: whether it hides, whether it is bold (None: it does not say), and the alignment."""
+    weight, align = _BOLD_STYLE.search(style), _ALIGN_STYLE.search(style)
+    bold = weight[1].lower() not in ("normal", "100", "200", "300", "400", "500") if weight else None
+    return _HIDDEN.search(style) is not None, bold, align[1].lower() if align else ""
 
 
 def _tidy(text: str) -> str:
@@ -470,44 +509,21 @@ def _cell(cell: _Cell, y: int, x: int, rowspan: int, colspan: int) -> PageCell:
     return PageCell("\n".join(line.text for line in lines), y, x, rowspan, colspan, header, links)
 
 
-# -- drivers -----------------------------------------------------------------------------------------------------
-
-
-def _all_text(element: Any) -> str:
-    return "".join(element.itertext(with_tail=False))
+# -- trees that a caller holds -----------------------------------------------------------------------------------
 
 
 def _walk_lxml(reader: _Reader, root: Any) -> None:
-    """Drives the reader over an lxml tree, without recursion."""
-    start, end, text = reader.start, reader.end, reader.text
-    stack: list[tuple[Iterator[Any], Any, _Frame | None]] = [(iter((root,)), None, None)]
-    while stack:
-        children, parent, frame = stack[-1]
-        for element in children:
-            tag = element.tag
-            if type(tag) is str:
-                attributes = dict(element.attrib) if element.keys() else _NO_ATTRIBUTES
-                if "}" in tag:
-                    tag = tag.rpartition("}")[2]
-                if tag in _PLAIN and not len(element):
-                    reader.plain(tag, attributes, element.text)
-                elif opened := start(tag, attributes, element):
-                    if inside := element.text:
-                        text(inside)
-                    if len(element):
-                        stack.append((iter(element), element, opened))
-                        break
-                    end(opened)
-            elif tag is etree.Entity and element.text:
-                text(element.text)
-            if (after := element.tail) and element is not root:
-                text(after)
-        else:
-            stack.pop()
-            if frame is not None:
-                end(frame)
-                if (after := parent.tail) and parent is not root:
-                    text(after)
+    """Drives the reader over an lxml tree."""
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            reader.start(element.tag.rpartition("}")[2], element.attrib)
+            if element.text:
+                reader.data(element.text)
+            continue
+        if event == "end":
+            reader.end(element.tag)
+        if element.tail and element is not root:
+            reader.data(element.tail)
 
 
 def _walk_soup(reader: _Reader, soup: Any) -> None:
@@ -515,42 +531,35 @@ def _walk_soup(reader: _Reader, soup: Any) -> None:
     from bs4.element import Comment, Declaration, Doctype, NavigableString, ProcessingInstruction, Tag
 
     unseen = (Comment, Declaration, Doctype, ProcessingInstruction)
-    stack: list[tuple[Iterator[Any], _Frame | None]] = [(iter(soup.contents), None)]
+    stack: list[Iterator[Any]] = [iter(soup.contents)]
     while stack:
-        children, frame = stack[-1]
-        for node in children:
+        for node in stack[-1]:
             if isinstance(node, Tag):
                 tag = node.name.rpartition(":")[2] if node.name.startswith("html:") else node.name.lower()
                 attributes = {key: " ".join(v) if isinstance(v, list) else str(v) for key, v in node.attrs.items()}
-                if opened := reader.start(tag, attributes, node):
-                    stack.append((iter(node.contents), opened))
-                    break
-            elif isinstance(node, NavigableString) and not isinstance(node, unseen):
-                reader.text(str(node))
+                reader.start(tag, attributes)
+                stack.append(iter(node.contents))
+                break
+            if isinstance(node, NavigableString) and not isinstance(node, unseen):
+                reader.data(str(node))
         else:
             stack.pop()
-            if frame is not None:
-                reader.end(frame)
-
-
-def _soup_text(node: Any) -> str:
-    return "".join(str(s) for s in node.descendants if isinstance(s, str))
+            if stack:
+                reader.end("")
 
 
 # -- reading -----------------------------------------------------------------------------------------------------
 
 
 def _page(reader: _Reader, source: Source, diagnostics: list[Diagnostic]) -> Page:
-    reader._flush()
-    while reader.tables:  # a truncated page leaves tables open
-        reader._close_structure("table")
+    reader.close()
     reader.embedded.sort(key=len, reverse=True)
     return Page(reader.blocks, source, reader.title or "", reader.metas, reader.embedded, reader.frames, diagnostics)
 
 
 def read_tree(root: Any, source: Source) -> Page:
     """The blocks of an lxml element, or of an element tree, that the caller holds."""
-    reader = _Reader(source.url, _all_text)
+    reader = _Reader(source.url)
     element = root.getroot() if hasattr(root, "getroot") else root
     for top in _roots(element) if element.getparent() is None else (element,):
         _walk_lxml(reader, top)
@@ -559,7 +568,7 @@ def read_tree(root: Any, source: Source) -> Page:
 
 def read_soup(soup: Any, source: Source) -> Page:
     """The blocks of a BeautifulSoup object or of one of its tags."""
-    reader = _Reader(source.url, _soup_text)
+    reader = _Reader(source.url)
     _walk_soup(reader, soup)
     return _page(reader, source, [])
 
@@ -572,18 +581,13 @@ def _roots(root: Any) -> list[Any]:
 
 def read(text: str, source: Source) -> Page:
     """The blocks of a page of HTML."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    reader = _Reader(source.url)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, target=reader)  # type: ignore[arg-type]
     diagnostics: list[Diagnostic] = []
-    reader = _Reader(source.url, _all_text)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.LxmlError:
-        root = None
-    if root is not None:
-        for top in _roots(root):
-            _walk_lxml(reader, top)
-    if root is None or _lost(text, reader, parser):
-        slow = _Reader(source.url, _soup_text)
+    with suppress(etree.LxmlError):
+        etree.fromstring(text.encode("utf-8", "replace"), parser)
+    if _lost(text, reader, parser):
+        slow = _Reader(source.url)
         if _read_again(text, slow) and _han(slow) > _han(reader):
             diagnostics.append(lexicon.diagnostic("lost-text", "lxml dropped text of this page; BeautifulSoup read it"))
             reader = slow
@@ -595,6 +599,7 @@ def _read_again(text: str, reader: _Reader) -> bool:
 
     try:
         _walk_soup(reader, BeautifulSoup(text, "html.parser"))
+        reader.close()
     except RecursionError:
         return False
     return True

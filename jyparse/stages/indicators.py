@@ -98,18 +98,16 @@ def _growth_columns(layout: _Layout) -> tuple[int | None, int | None]:
 # -- rows --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Row:
-    """One row of the grid: the cell in each place, merged cells in all of theirs, and its text in one line."""
-
-    cells: list[Cell | None]
-    texts: list[str]
+class _Row(list[Cell | None]):
+    """One row of the grid: the cell in each place, a merged one in all of its places."""
 
     def text(self, n: int | None) -> str:
-        return self.texts[n] if n is not None else ""
+        """The cell in one line."""
+        cell = self[n] if n is not None else None
+        return _tidy(cell.text) if cell else ""
 
     def span(self, n: int) -> Span | None:
-        cell = self.cells[n]
+        cell = self[n]
         return cell.span if cell else None
 
 
@@ -121,14 +119,12 @@ def _tidy(text: str) -> str:
 def _rows(table: Table) -> list[_Row]:
     height = max((c.row + c.rowspan for c in table.cells), default=0)
     width = len(table.header)
-    grid: list[list[Cell | None]] = [[None] * width for _ in range(height)]
-    texts = [[""] * width for _ in range(height)]
+    grid = [_Row([None] * width) for _ in range(height)]
     for cell in table.cells:
-        text, first, last = _tidy(cell.text), cell.column, min(cell.column + cell.colspan, width)
+        first, last = cell.column, min(cell.column + cell.colspan, width)
         for row in range(cell.row, cell.row + cell.rowspan):
             grid[row][first:last] = [cell] * (last - first)
-            texts[row][first:last] = [text] * (last - first)
-    return [_Row(*row) for row in zip(grid[table.header_rows :], texts[table.header_rows :], strict=True)]
+    return grid[table.header_rows :]
 
 
 class _TableReader:
@@ -158,20 +154,20 @@ class _TableReader:
 
     def _is_category(self, row: _Row) -> bool:
         """A row that is one cell over (nearly) the whole width, or prints nothing but its first cells."""
-        filled = [cell for cell in row.cells if cell and cell.text]
+        filled = [cell for cell in row if cell and cell.text]
         if not filled:
             return True
         first = filled[0]
         one = all(cell is first for cell in filled)
         if (
             one
-            and (first.colspan > len(row.cells) // 2 or first.column in (*self.layout.names, *self.layout.categories))
+            and (first.colspan > len(row) // 2 or first.column in (*self.layout.names, *self.layout.categories))
             and (first.colspan > 1 or not _OF_WHICH.match(first.text))
         ):
             self.category = _category(first.text)
             self.above, self.in_of_which = None, False
             return True
-        return tuple(row.texts) == self.table.header
+        return all(row.text(n) == heading for n, heading in enumerate(self.table.header))
 
     def _indicator(self, row: _Row) -> Indicator | None:
         name, unit, number, parent = self._name(row)
@@ -187,7 +183,7 @@ class _TableReader:
         attribute = row.text(self.attribute) or None
         if attribute and _MISSING.fullmatch(attribute):
             attribute = None
-        filled = [cell for cell in row.cells if cell and cell.span and cell.rowspan == 1]
+        filled = [cell for cell in row if cell and cell.span and cell.rowspan == 1]
         values = tuple(self._value(row, n, unit) for n in self.values)
         return Indicator(
             table=self.index,

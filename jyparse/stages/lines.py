@@ -15,6 +15,8 @@ from jyparse.text.numerals import CIRCLED, ROMAN, to_int
 _CN = "一二三四五六七八九十百零〇"
 _CLASSES = {"CN": _CN, "DIGIT": "0123456789０１２３４５６７８９", "CIRCLED": "".join(CIRCLED), "ROMAN": "".join(ROMAN)}
 _LONGEST_LABEL = 24
+_POINT = re.compile("[.．]")
+_BLANKS = re.compile(r"\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,22 @@ def _schemes() -> dict[str, list[_Scheme]]:
 def label_of(text: str) -> Label | None:
     """The printed number at the start of `text`, if there is one."""
     for scheme in _schemes().get(text[:1], ()):
-        if match := scheme.match.match(text, 0, min(len(text), _LONGEST_LABEL * 2)):
-            numerals = [to_int(n.strip()) for n in re.split(r"[.．]", next(g for g in match.groups() if g))]
-            if None not in numerals and numerals[-1] is not None:
-                prefix = tuple(n for n in numerals[:-1] if n is not None)
-                end = match.end() + len(text) - match.end() - len(text[match.end() :].lstrip())
-                label = match.group().strip()
-                return Label(label, scheme.name, scheme.family, scheme.rank, numerals[-1], end, prefix, scheme.listed)
+        if match := scheme.match.match(text, 0, _LONGEST_LABEL * 2):
+            printed = next(filter(None, match.groups()))
+            numerals = [n for one in _POINT.split(printed) if (n := to_int(one.strip())) is not None]
+            if len(numerals) == 1 + printed.count(".") + printed.count("．"):
+                end = _BLANKS.match(text, match.end()).end()  # type: ignore[union-attr]
+                *prefix, number = numerals
+                return Label(
+                    match.group().strip(),
+                    scheme.name,
+                    scheme.family,
+                    scheme.rank,
+                    number,
+                    end,
+                    tuple(prefix),
+                    scheme.listed,
+                )
     return None
 
 

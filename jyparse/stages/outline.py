@@ -354,6 +354,11 @@ class _Outline:
 
 
 @cache
+def _role_words() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for _, words, _ in _roles() for word in words))
+
+
+@cache
 def _roles() -> list[tuple[Role, tuple[str, ...], tuple[str, ...]]]:
     return [(row["role"], tuple(row["words"]), tuple(row.get("not", ()))) for row in lexicon.table("headings")["role"]]
 
@@ -361,6 +366,8 @@ def _roles() -> list[tuple[Role, tuple[str, ...], tuple[str, ...]]]:
 def role_of(title: str) -> Role | None:
     """The role that a heading names, by the rows of `lexicon/headings.toml`."""
     compact = _BLANKS.sub("", title)
+    if not _role_words().search(compact):
+        return None
     for role, words, stops in _roles():
         if any(word in compact for word in words) and not any(stop in compact for stop in stops):
             return role

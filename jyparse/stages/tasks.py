@@ -214,7 +214,7 @@ def _responsible(section: Section, first_leads: bool) -> tuple[Responsible, ...]
 def read(parts: Sequence[Part], text: str) -> list[Task]:
     """The tasks of a document, in print order."""
     sections = [section for part in parts for section in part.walk()]
-    first_leads = _first_leads(sections)
+    first_leads = "下同" in text and _first_leads(sections)
     tasks: list[Task] = []
     for section in sections:
         responsible = _responsible(section, first_leads)

@@ -6,6 +6,8 @@ Own code, 20 lines: numbering needs integers below ten thousand from text that a
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _FORMAL = "壹贰叁肆伍陆柒捌玖"
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
@@ -39,6 +41,7 @@ SIGNS = {
 """Numerals that are one sign, or a word of letters."""
 
 
+@lru_cache(maxsize=1024)
 def to_int(text: str) -> int | None:
     """The integer that `text` prints: `十二`, `二〇一六`, `一百零三`, `12`, `１２`, `③`, `Ⅲ`; None for the rest."""
     if len(text) > 12 or not text:

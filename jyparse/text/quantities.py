@@ -33,6 +33,7 @@ CELL = re.compile(
     rf"(?P<close>[\]〕］】﹞)）])?\s*(?P<unit2>[%％‰])?\s*(?P<after2>{_AFTER})?\s*(?P<mark>{_MARK})?\s*(?:[（(][^（）()\d]{{1,16}}[）)])?"
 )
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("．"): "."}
+_AS_DECIMAL = str.maketrans("−－．", "--.", ",，")
 _COMMENT = re.compile(r"\[[A-Z]{1,3}\d{1,3}\]")
 _CUMULATIVE = frozenset("[〔［【﹝")
 _LONGEST = 40
@@ -51,7 +52,7 @@ def parse_cell(text: str, unit: str | None = None, span: Span | None = None, uni
     `unit` is the unit of its row or column, which one printed in the cell overrules; `units` are the words that may stand
     behind a number; other words make the cell text.
     """
-    printed = _COMMENT.sub("", text).translate(_FULL_WIDTH).strip()
+    printed = (_COMMENT.sub("", text) if "[" in text else text).translate(_FULL_WIDTH).strip()
     if not printed or len(printed) > _LONGEST:
         return Parsed(None, None)
     match = CELL.fullmatch(printed)
@@ -78,4 +79,4 @@ def parse_cell(text: str, unit: str | None = None, span: Span | None = None, uni
 
 
 def _decimal(printed: str) -> Decimal:
-    return Decimal(re.sub(r"[,，]", "", printed).replace("−", "-").replace("－", "-").replace("．", "."))
+    return Decimal(printed.translate(_AS_DECIMAL))
