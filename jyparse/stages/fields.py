@@ -18,7 +18,7 @@ from jyparse.lexicon.labels import is_placeholder
 from jyparse.model import Link, MetadataField
 from jyparse.page.blocks import PageCell, PageTable
 from jyparse.stages.forms import FieldsFound, Line
-from jyparse.text.dates import DATE, parse_date
+from jyparse.text.dates import DATE, labelled_date, parse_date
 
 _BLANKS = re.compile(r"\s+")
 _BULLET = r"[-–•·●▪■◆*○◎>》→]*"
@@ -360,7 +360,7 @@ def _fits(row: LabelRow | None, text: str) -> bool:
     if is_placeholder(text):
         return True
     if row and row.name in _DATES:
-        return DATE.search(text) is not None
+        return labelled_date(text) is not None or DATE.search(text) is not None
     if row and row.name in ("title", "summary"):
         return True
     if row and row.name in ("document_number", "index_number") and not _DIGIT.search(text):

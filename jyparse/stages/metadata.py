@@ -19,8 +19,8 @@ from jyparse.lexicon.labels import is_placeholder
 from jyparse.model import Diagnostic, DocumentNumber, Metadata, MetadataField, Origin, Part, Span
 from jyparse.page.blocks import Page
 from jyparse.stages.forms import FieldsFound, Selected
-from jyparse.text.dates import find_dates, parse_date
-from jyparse.text.document_numbers import find_numbers, parse_number
+from jyparse.text.dates import find_dates, labelled_date, parse_date
+from jyparse.text.document_numbers import find_numbers, labelled_number, parse_number
 
 _BLANKS = re.compile(r"\s+")
 _TOPICS = re.compile(r"[,，;；]")
@@ -137,7 +137,7 @@ class _Reader:
             yield _Source("meta", "title", self.page.title, title)
 
     def numbers(self) -> Iterator[_Source]:
-        yield from self.fields("document_number", parse_number)
+        yield from self.fields("document_number", labelled_number)
         for part in self.parts[:1]:
             if part.document_number:
                 yield self.printed(part.document_number.text, part.document_number, part.span)
@@ -161,7 +161,7 @@ class _Reader:
                         yield _Source("text", left.text, right.text, n, right.span)
 
     def written(self) -> Iterator[_Source]:
-        yield from self.fields("written_on", parse_date)
+        yield from self.fields("written_on", labelled_date)
         if self.notice and self.notice.signed_on:
             date = self.notice.signed_on
             shown = next((t for t in _date_lines(self.notice) if parse_date(t) == date), None)
@@ -170,7 +170,7 @@ class _Reader:
             )
 
     def published(self) -> Iterator[_Source]:
-        yield from self.fields("published_on", parse_date)
+        yield from self.fields("published_on", labelled_date)
         yield from self.byline("published_on", _first_date)
         yield from self.metas(("pubdate", "firstpublishedtime", "publishdate", "article:published_time"), _first_date)
 
@@ -190,8 +190,8 @@ class _Reader:
             "issuing_bodies": _split_bodies(issuing_body) if issuing_body else (),
             "written_on": self.take("written_on", self.written()),
             "published_on": self.take("published_on", self.published()),
-            "effective_on": self.take("effective_on", self.fields("effective_on", parse_date)),
-            "expires_on": self.take("expires_on", self.fields("expires_on", parse_date)),
+            "effective_on": self.take("effective_on", self.fields("effective_on", labelled_date)),
+            "expires_on": self.take("expires_on", self.fields("expires_on", labelled_date)),
             "validity": self.take("validity", self.fields("validity", _text)),
             "genre": self.take("genre", self.fields("genre", _text)),
             "summary": self.take("summary", self.fields("summary", _text)),

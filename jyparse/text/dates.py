@@ -15,7 +15,12 @@ DATE = re.compile(
     rf"|(?<![{_CN}])(?P<y3>[一二](?:\s*[{_CN}]){{3}})\s*年\s*(?P<m3>[元一二三四五六七八九]|十\s?[一二]?)\s*月\s*"
     r"(?P<d3>(?:二\s?|三\s?)?十\s?[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?)\s*日"
 )
-_TIME = re.compile(r"[\sT-]*(?:\d{1,2}[:：]\d{1,2}(?:[:：]\d{1,2})?(?:\.\d+)?Z?)?\s*")
+_TIME = re.compile(
+    r"[\sT-]*(?:[上下]午|凌晨|中午|晚上)?\s*"
+    r"(?:\d{1,2}[:：]\d{1,2}(?:[:：]\d{1,2})?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d{1,2}\s?[时点](?:\d{1,2}\s?分(?:\d{1,2}\s?秒)?)?)?"
+    r"\s*(?:[（(]?(?:星期|周)[一二三四五六日天][)）]?)?\s*"
+)
+_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{6})?")
 _BLANK = re.compile(r"\s+")
 
 
@@ -37,6 +42,14 @@ def _date(match: re.Match[str]) -> datetime.date | None:
 def find_dates(text: str) -> list[tuple[int, int, datetime.date]]:
     """The full dates in `text`: start, end, date."""
     return [(m.start(), m.end(), date) for m in DATE.finditer(text) if (date := _date(m))]
+
+
+def labelled_date(text: str) -> datetime.date | None:
+    """The date that the value of a label is: in brackets or in digits alone too (`20160606`), which is no date elsewhere."""
+    text = text.strip(" \u3000\xa0[]【】（）()")
+    if match := _DIGITS.fullmatch(text):
+        text = "-".join(match.groups())
+    return parse_date(text)
 
 
 def parse_date(text: str) -> datetime.date | None:
