@@ -109,7 +109,9 @@ def _parse(page: Page) -> PolicyDocument:
     made = []
     for draft in parts.read(body, taken):
         kinds = taken | draft.kinds
-        made.append(assembly.part(draft, outline.read(body, draft.first, draft.closing, kinds), tocs, kinds))
+        made.append(
+            assembly.part(draft, outline.read(body, draft.first, draft.closing, kinds, draft.title), tocs, kinds)
+        )
     typed, said_of_metadata = metadata.read(found, selected, page, made)
     titles = [part.title or "" for part in made if part.kind == "main"] + [typed.title or ""]
     plan, of_text = document.period_of(titles), document.tables_of(placed)

@@ -352,6 +352,10 @@ class _Outline:
 
 # -- roles -------------------------------------------------------------------------------------------------------
 
+_BEFORE_MEASURES = ("principles", "goals", "outlook", "environment")
+_NEVER_MEASURES = ("safeguards", "problems", "provisions", "preface")
+_IN_BRACKETS = re.compile(r"[（(〔][^）)〕]*[）)〕]")
+
 
 @cache
 def _role_words() -> re.Pattern[str]:
@@ -374,28 +378,52 @@ def role_of(title: str) -> Role | None:
     return None
 
 
-def _assign_roles(roots: Sequence[Node]) -> None:
+def _is_plan(title: str) -> bool:
+    """Whether a title is that of a document that says what is to be done (规划, 方案, 意见 …)."""
+    return _IN_BRACKETS.sub("", title).strip().endswith(tuple(lexicon.table("headings")["plans"]))
+
+
+def _aims(nodes: Sequence[Node]) -> list[int]:
+    """Places of the chapters that name aims or the setting."""
+    return [n for n, node in enumerate(nodes) if role_of(node.title) in _BEFORE_MEASURES]
+
+
+def _begin_of_measures(roots: Sequence[Node], plan: bool) -> int:
+    """The first chapter that, unless its heading says otherwise, says what is to be done.
+
+    It comes after the last chapter of aims, or after the first that holds aims; in a plan without any it is the first."""
+    if aims := _aims(roots):
+        return aims[-1] + 1
+    holders = (n + 1 for n, node in enumerate(roots) if _aims(node.children))
+    measures = (n for n, node in enumerate(roots) if role_of(node.title) == "measures")
+    return next(holders, 0 if plan else next(measures, len(roots)))
+
+
+def _assign_roles(roots: Sequence[Node], plan: bool) -> None:
     """Chapters after the aims and before the safeguards say what is to be done, whatever their headings."""
-    named = [role_of(node.title) for node in roots]
-    aims = max(
-        (n for n, role in enumerate(named) if role in ("principles", "goals", "outlook", "environment")), default=None
-    )
+    begin = _begin_of_measures(roots, plan)
+    anew = bool(_aims(roots))
     for n, node in enumerate(roots):
-        role = named[n]
-        if aims is not None and n > aims and role not in ("safeguards", "problems", "provisions", "preface"):
+        role = role_of(node.title)
+        if n >= begin and (role is None or (anew and role not in _NEVER_MEASURES)):
             role = "measures"
         _inherit(node, role)
 
 
 def _inherit(node: Node, role: Role | None) -> None:
+    """A heading below its chapter may say more of what its sections are for, but what was is never to be done."""
     node.role = role
     for child in node.children:
         own = role_of(child.title) if child.title and role not in ("measures", "safeguards", "provisions") else None
+        if own in ("measures", "safeguards") and role in ("achievements", "problems", "environment"):
+            own = None
         _inherit(child, own or role)
 
 
-def read(body: Body, first: int, last: int, kinds: Mapping[int, ParagraphKind | None]) -> list[Node]:
-    """The top sections of the lines `first` up to `last`; `kinds` are lines that are no headings."""
+def read(
+    body: Body, first: int, last: int, kinds: Mapping[int, ParagraphKind | None], title: str | None = None
+) -> list[Node]:
+    """The top sections of the lines `first` up to `last`; `kinds` are lines that are no headings, `title` is the part's."""
     roots = _Outline(body, first, last, kinds).read()
-    _assign_roles(roots)
+    _assign_roles(roots, _is_plan(title or ""))
     return roots

@@ -91,6 +91,10 @@ def _is_body(text: str) -> bool:
     return _compact(text).endswith(_endings("bodies")) or _PERSON.fullmatch(text) is not None
 
 
+def _is_body_line(line: Line) -> bool:
+    return line.table is None and line.label is None and _is_body(line.text)
+
+
 def _bodies(text: str) -> tuple[str, ...]:
     """The bodies on one line, parted by blanks; blanks between single characters only space a name out."""
     pieces = [piece for piece in _WIDE.split(text.strip()) if piece]
@@ -113,12 +117,7 @@ def _signature_at(body: Body, date_line: int, first: int) -> _Signature | None:
     if date is None:
         return None
     start = date_line
-    while (
-        start > first
-        and date_line - start < 12
-        and body.lines[start - 1].table is None
-        and _is_body(body.lines[start - 1].text)
-    ):
+    while start > first and date_line - start < 12 and _is_body_line(body.lines[start - 1]):
         start -= 1
     names = tuple(name for line in body.lines[start:date_line] for name in _bodies(line.text))
     return _Signature(start, date_line + 1, names, date)
@@ -200,7 +199,7 @@ class _Reader:
             elif self._is_title_line(i, titles):
                 titles.append(i)
                 part.kinds[i] = "title"
-            elif titles and _is_body(text):  # the author of a forwarded document
+            elif titles and _is_body_line(line):  # the author of a forwarded document
                 part.signed_by, part.kinds[i] = (*part.signed_by, *_bodies(text)), "signature"
             elif titles and (after := self._note(i)) > i:
                 i = after
@@ -242,7 +241,7 @@ class _Reader:
     def _cover_date(self, i: int) -> _Signature | None:
         """Body and date of a cover page: nothing but names of bodies down to a date."""
         last = i
-        while last < len(self.lines) and last - i < 4 and last not in self.taken and _is_body(self.lines[last].text):
+        while last < len(self.lines) and last - i < 4 and last not in self.taken and _is_body_line(self.lines[last]):
             last += 1
         if last < len(self.lines) and last not in self.taken and _date_of(self.lines[last].text):
             return _signature_at(self.body, last, i)
