@@ -50,7 +50,7 @@ _HAN = re.compile("[一-鿿]")
 _NOT_TEXT = re.compile(
     r"<!--.*?-->|<(script|style|noscript|template|textarea|select|title)\b.*?</\1\s*>|<[^>]*>", re.S | re.I
 )
-_FREQUENT = "的，。、一"
+_FREQUENT = "的，"
 _NO_ATTRIBUTES: dict[str, str] = {}
 _EMBEDDING = frozenset(("script", "textarea", "template", "noscript"))
 _SHORTEST_EMBEDDED = 60
