@@ -64,7 +64,8 @@ class Table(Model):
     caption: str | None = None
     """Heading of the table as printed, above it or in its first row; None where none is printed."""
     header: tuple[str, ...] = ()
-    """Heading of each column; header rows are joined by a blank; () where the table has no header."""
+    """Heading of each column; header rows are joined by a blank; that of the table above where this one goes on with it;
+    () where the table has no header."""
     header_rows: int = 0
     """Rows of the grid, from the top, that are caption or header."""
     cells: tuple[Cell, ...] = ()

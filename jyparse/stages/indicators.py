@@ -69,6 +69,23 @@ def _layout(table: Table) -> _Layout | None:
     return _Layout(columns, names, categories)
 
 
+def _turned(table: Table) -> tuple[Table, _Layout] | None:
+    """A table that prints a year a row and an indicator a column, turned round; None for a table of anything else."""
+    headings = [row.text(0) for row in _rows(table)]
+    values = [column for heading in headings if (column := meaning_of(heading)) and column.kind == "value"]
+    if not 1 < len(values) == len(headings) or any(map(meaning_of, table.header[1:])):
+        return None
+    if "指标" not in (table.caption or "") and not any(column.role == "target" for column in values):
+        return None
+    first = table.header_rows - 1
+    cells = [cell for cell in table.cells if cell.row >= first]
+    if any(cell.rowspan > 1 or cell.colspan > 1 for cell in cells):
+        return None
+    turned = [cell.model_copy(update={"row": cell.column, "column": cell.row - first}) for cell in cells]
+    table = table.model_copy(update={"header": (table.header[0], *headings), "header_rows": 1, "cells": tuple(turned)})
+    return table, _Layout([Column("name"), *values], [0], [])
+
+
 def _of_pieces(heading: str) -> Column | None:
     """A heading of two rows (`2025年 绝对值`, `年均增长 “十三五”`): the piece that says most, with the year of the other."""
     pieces = [meaning_of(piece) for piece in heading.split(" ")]
@@ -130,12 +147,13 @@ def _rows(table: Table) -> list[_Row]:
 class _TableReader:
     """Reads the rows of one indicator table, with the category and the parent that hold for the rows below."""
 
-    def __init__(self, index: int, table: Table, layout: _Layout, plan: tuple[int, int] | None) -> None:
+    def __init__(self, index: int, table: Table, layout: _Layout, plan: tuple[int, int] | None, category: str | None):
         self.index = index
         self.table = table
         self.layout = layout
         self.plan = plan
-        self.category: str | None = None
+        self.category = category
+        """That of the row above, or of the table that this one goes on with."""
         self.above: str | None = None
         self.in_of_which = False
         self.roles = self._roles()
@@ -205,7 +223,8 @@ class _TableReader:
     def _category(self, row: _Row) -> str | None:
         texts = [row.text(n) for n in self.layout.categories]
         texts = [_category(text) for text in dict.fromkeys(texts) if text]
-        return " ".join(texts) or self.category
+        self.category = " ".join(texts) or self.category
+        return self.category
 
     def _name(self, row: _Row) -> tuple[str, str | None, str | None, str | None]:
         """Name, unit and number printed in it, and the parent."""
@@ -307,9 +326,12 @@ def read(tables: Sequence[Table], plan: tuple[int, int] | None = None) -> tuple[
     diagnostics: list[Diagnostic] = []
     for index, table in enumerate(tables):
         layout = _layout(table) if table.header else None
+        if layout is None and table.header_rows and (turned := _turned(table)):
+            table, layout = turned
         if layout is None:
             continue
-        read_rows = _TableReader(index, table, layout, plan).read()
+        goes_on = index and rows and rows[-1].table == index - 1 and tables[index - 1].header == table.header
+        read_rows = _TableReader(index, table, layout, plan, rows[-1].category if goes_on else None).read()
         if not _holds_values(read_rows):
             continue
         rows += read_rows

@@ -23,6 +23,9 @@ from jyparse.text.quantities import CELL
 _BLANKS = re.compile(r"\s+")
 _CAPTION = re.compile(r"[（(【]?(?:附?表|专\s*栏|图表)\s*[\d一二三四五六七八九十]{0,3}(?:[-—.]\d+)?\s*[:：.、]?.{0,60}")
 _CAPTION_END = re.compile(r".{0,50}(?:指标|指标表|一览表|情况表|汇总表|指标体系|表)(?:[（(].{0,20}[）)])?[:：]?")
+_CONTINUED = re.compile(
+    r"[（(]?(?:续附?表|续上表|(?:附?表|专栏)[\d一二三四五六七八九十.-]{0,5}.{0,30}[（(]?续.?[）)]?).{0,10}"
+)
 _UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位\s*[:：]\s*(?P<unit>[^（）()]{1,20})[）)]?")
 _NOTE = re.compile(
     r"(?:注|备注|附注|说明|资料来源|数据来源)\s*\d{0,2}\s*[:：（(].*|注\d{1,2}\s*.+|[*＊※①②③④⑤⑥⑦⑧⑨⑩].+|[\[〔【]\s*[\]〕】].+|带[*＊].+"
@@ -160,6 +163,27 @@ def _from_html(body: Body, i: int) -> Placed:
         span=body.span(i, i + 1),
     )
     return Placed(i, i + 1, table)
+
+
+def _continued(above: Table, table: Table) -> Table | None:
+    """A table without a header that goes on with the table above it, under its header."""
+    columns = _known_columns(above.header)
+    if columns is None or len(columns) != _width(table) or any(map(meaning_of, table.header)):
+        return None
+    below = table.model_copy(update={"header": above.header, "header_rows": 0})
+    if not all(len(set(row)) == 1 or all(map(_may_stand, row, columns)) for row in below.rows):
+        return None
+    return below
+
+
+def _width(table: Table) -> int:
+    return max((cell.column + cell.colspan for cell in table.cells), default=0)
+
+
+def _known_columns(header: Sequence[str]) -> list[Column] | None:
+    """The columns of an indicator table, all of them known."""
+    columns = [column for column in meanings(header) if column]
+    return columns if len(columns) == len(header) and _is_indicator_header(columns) else None
 
 
 # -- flattened tables --------------------------------------------------------------------------------------------
@@ -842,6 +866,10 @@ def find(body: Body) -> tuple[list[Placed], list[Diagnostic]]:
             diagnostics += found[1]
             after = found[0].last
     placed.sort(key=lambda table: table.first)
+    for above, below in pairwise(placed):
+        between = [line.text for line in body.lines[above.last : below.first]]
+        if not below.table.rebuilt and all(_CONTINUED.fullmatch(text) for text in between):
+            below.table = _continued(above.table, below.table) or below.table
     taken = {i for table in placed for i in range(table.first, table.last)}
     for table in placed:
         _around(body, table, taken)
