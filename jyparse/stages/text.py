@@ -25,6 +25,7 @@ _SENTENCE = re.compile(r"[。；]")
 _HAN = re.compile("[一-鿿]")
 _BLANKS = re.compile(r"\s+")
 _BULLET = re.compile(r"[•·●▪■◆*○◎>|｜\-–]\s*")
+_HOST = re.compile(r"(?:主办|承办|主管)(?:单位|部门)?\s*[:：]")
 _NEARLY_ALL = 0.88
 _PARTING_LINKS = 6
 _SENDS_ON = re.compile(
@@ -346,6 +347,20 @@ class _Selector:
     def _is_short_sentence(self, line: Line) -> bool:
         return bool(_weight(line)) and ("。" in line.text or "，" in line.text) and self._is_plain(line.text)
 
+    def _ends_text(self, i: int) -> bool:
+        """Whether a line stands below the text by its words: the foot of the page, or what leads to other pages."""
+        return is_furniture(self.lines[i].text, "cut") and i not in self.hosts
+
+    @cached_property
+    def hosts(self) -> set[int]:
+        """Lines like 主办单位：… that stand below a numbered line, where such a line has numbered lines on both sides."""
+        named = [n for n, i in enumerate(self.visible) if _HOST.match(self.lines[i].text)]
+        numbered = [n for n, i in enumerate(self.visible) if self.lines[i].label] if named else []
+        if not any(numbered[0] < n < numbered[-1] for n in named if numbered):
+            return set()
+        below = (self.visible[n] for n in named if any(n - 6 < k < n for k in numbered))
+        return {i for i in below if not is_furniture(self.lines[i].text, "site")}
+
     def _in_container(self, main: Container) -> list[int]:
         known: dict[Container, bool] = {}
         return [i for i in self.readable if _inside(self.lines[i].box, main, known)]
@@ -356,7 +371,7 @@ class _Selector:
         known: dict[Container, bool] = {}
         for n, i in enumerate(self.readable):
             line = self.lines[i]
-            if i in small or line.table or line.box.parent is None or not is_furniture(line.text, "cut"):
+            if i in small or line.table or line.box.parent is None or not self._ends_text(i):
                 continue
             known = {}
             for k in self.readable[n : n + 40]:
@@ -448,7 +463,7 @@ class _Selector:
         for n in range(last, len(candidates)):
             i = candidates[n]
             text = lines[i].text
-            if is_furniture(text, "cut") or is_furniture(text, "crumb"):
+            if self._ends_text(i) or is_furniture(text, "crumb"):
                 break
             if self.page.is_dump and _BULLET.match(text):
                 break
@@ -479,10 +494,9 @@ class _Selector:
         cut = last
         for n in range(last - 1, max(first, last - 60), -1):
             i = candidates[n]
-            text = self.lines[i].text
-            if is_furniture(text, "cut") and after < 1500:
+            if after < 1500 and self._ends_text(i):
                 cut = n
-            after += 0 if self.link_only(i) else len(text)
+            after += 0 if self.link_only(i) else len(self.lines[i].text)
             if self.lines[i].label and self.lines[i].label.rank <= 60 and after > 1500:  # type: ignore[union-attr]
                 break
         return cut
