@@ -41,6 +41,7 @@ _FEWEST_ENTRIES = 8
 _FEWEST_DATED = 3
 _LONGEST_TEASER = 3
 _LONGEST_CAPTION = 24
+_LONGEST_SMALL_PRINT = 1500
 _TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
 
 
@@ -327,7 +328,8 @@ class _Selector:
         if self.page.is_dump:
             candidates, whole = self.readable, sum(_weight(self.lines[i]) for i in self.readable)
         else:
-            main, whole = _main_container(self.lines, self._without_small_print())
+            rest = [i for i in self.readable if i not in self.found.byline_lines]
+            main, whole = _main_container(self.lines, _largest_islands(self.lines, rest))
             candidates = self._in_container(main) if main else self.readable
         anchors = [n for n, i in enumerate(candidates) if self.anchors(i)] if whole else []
         if not anchors and whole:  # a short notice
@@ -362,24 +364,18 @@ class _Selector:
         return {i for i in below if not is_furniture(self.lines[i].text, "site")}
 
     def _in_container(self, main: Container) -> list[int]:
-        known: dict[Container, bool] = {}
-        return [i for i in self.readable if _inside(self.lines[i].box, main, known)]
+        """The lines of a container; where it is but a paragraph, of the first around it that holds more."""
+        inside = self._lines_in(main)
+        if len(inside) == 1:
+            n = self.readable.index(inside[0])
+            beside = self.readable[max(0, n - 1) : n] + self.readable[n + 1 : n + 2]
+            around = {box for i in beside for box in _upwards(self.lines[i].box)}
+            inside = self._lines_in(next((box for box in _upwards(main) if box in around), main))
+        return inside
 
-    def _without_small_print(self) -> list[int]:
-        """The visible lines without those that follow a line like 版权声明 in the same container."""
-        small: set[int] = set()
+    def _lines_in(self, box: Container) -> list[int]:
         known: dict[Container, bool] = {}
-        for n, i in enumerate(self.readable):
-            line = self.lines[i]
-            if i in small or line.table or line.box.parent is None or not self._ends_text(i):
-                continue
-            known = {}
-            for k in self.readable[n : n + 40]:
-                if not _inside(self.lines[k].box, line.box.parent, known):
-                    break
-                small.add(k)
-        rest = [i for i in self.readable if i not in small and i not in self.found.byline_lines]
-        return _largest_islands(self.lines, rest if any(_weight(self.lines[i]) for i in rest) else self.readable)
+        return [i for i in self.readable if _inside(self.lines[i].box, box, known)]
 
     def _below_title(self, candidates: Sequence[int], anchors: list[int]) -> list[int]:
         """The anchors without the sentences of a column that stands before the title, in a container of its own."""
@@ -492,13 +488,17 @@ class _Selector:
         """A line like 版权声明 or 相关解读 ends the text where only furniture, links and small print follow it."""
         after = 0
         cut = last
+        below: dict[str, int] = {}
+        """The number of the next label of each scheme: one that is not the first goes on from above."""
         for n in range(last - 1, max(first, last - 60), -1):
-            i = candidates[n]
-            if after < 1500 and self._ends_text(i):
-                cut = n
-            after += 0 if self.link_only(i) else len(self.lines[i].text)
-            if self.lines[i].label and self.lines[i].label.rank <= 60 and after > 1500:  # type: ignore[union-attr]
+            line = self.lines[candidates[n]]
+            if line.label:
+                below[line.label.scheme] = line.label.number
+            if _is_signed_date(line.text) or after >= _LONGEST_SMALL_PRINT:
                 break
+            if self._ends_text(candidates[n]) and all(number == 1 for number in below.values()):
+                cut = n
+            after += 0 if self.link_only(candidates[n]) else len(line.text)
         return cut
 
     def _with_head_from_outside(self, kept: list[int]) -> list[int]:
@@ -558,6 +558,11 @@ class _Selector:
     @staticmethod
     def _is_plain(text: str) -> bool:
         return not (is_furniture(text) or is_furniture(text, "cut") or is_furniture(text, "crumb"))
+
+
+def _is_signed_date(text: str) -> bool:
+    """Whether a line is a date as documents are signed with: no list of links writes it so."""
+    return text.endswith("日") and len(text) <= 20 and parse_date(text) is not None
 
 
 def _is_heading(line: Line) -> bool:
