@@ -37,7 +37,7 @@ def test_headings_of_other_tables_mean_nothing_here(heading: str) -> None:
 
 @pytest.mark.parametrize(
     ("heading", "year"),
-    [("2015年", 2015), ("2015 年预计", 2015), ("“十二五”末", 2015), ("十三五期末", 2020), ("2010", 2010), ("预期值", None),
+    [("2015年", 2015), ("2015 年预计", 2015), ("“十二五”末", 2015), ("十三五期末", 2020), ("2010", 2010), ("预期值", None), ("2020年①", 2020), ("2020年年底", 2020),
      ("2015—2020年", None)],
 )  # fmt: skip
 def test_years_of_headings(heading: str, year: int | None) -> None:
@@ -45,7 +45,21 @@ def test_years_of_headings(heading: str, year: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["亿元", "人/亿元", "万亿斤", "吨标准煤/万元", "%", "百分点", "微克/立方米", "户/年", "万平方米", "件/万人"]
+    "unit",
+    [
+        "亿元",
+        "人/亿元",
+        "万亿斤",
+        "吨标准煤/万元",
+        "%",
+        "百分点",
+        "微克/立方米",
+        "户/年",
+        "万平方米",
+        "件/万人",
+        "台（套）",
+        "件/万名劳动力",
+    ],
 )
 def test_units(unit: str) -> None:
     assert is_unit(unit)

@@ -24,11 +24,12 @@ _PLAN_END = re.compile(r"十(?P<n>[一二三四五六]?)五[”\"」』’]?(?:�
 _PLAN_ENDS = {"": 2005, "一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 _BRACKET = re.compile(r"[（(\[〔［【﹝][^（）()\[\]〔〕［］【】﹝﹞]*[）)\]〕］】﹞]")
 _PERIOD = re.compile(
-    r"(?:到|至|截至)?(?:19|20)\d{2}(?:年?[-—–~～至到]+(?:19|20)\d{2})?(?:年(?!均|平均)(?:度|末|底)?)?"
+    r"(?:到|至|截至)?(?:19|20)\d{2}(?:年?[-—–~～至到]+(?:19|20)\d{2})?(?:年(?!均|平均)(?:度|年?末|年?底)?)?"
     r"|[“\"「『‘]?十[一二三四五六]?五[”\"」』’]?(?:规划|计划)?(?:期间|时期|期)?[末底]?"
     r"|第?十[一二三四五六]?个五年(?:规划|计划)(?:期间|时期|期)?[末底]?"
     r"|规划(?:期[末内间]?|年)"
 )
+_MARK = re.compile(r"[*＊※①-⑩]$")
 _LONGEST = 30
 
 
@@ -78,23 +79,30 @@ def _attributes() -> tuple[tuple[re.Pattern[str], bool], ...]:
 
 def meaning_of(heading: str) -> Column | None:
     """What a column with this heading holds; None for a heading that no row knows."""
-    compact = _BLANKS.sub("", heading)
+    compact = _MARK.sub("", _BLANKS.sub("", heading))
     if not compact or len(compact) > _LONGEST:
         return None
-    brackets = "".join(_BRACKET.findall(compact))
-    word = _PERIOD.sub("", _BRACKET.sub("", compact))
-    unit = next((inner for inner in (b[1:-1] for b in _BRACKET.findall(compact)) if is_unit(inner)), None)
+    inner = [bracket[1:-1] for bracket in _BRACKET.findall(compact)]
+    word = _PERIOD.sub("", _BRACKET.sub("", compact)).rstrip("/／")
+    unit = next((text for text in inner if is_unit(text)), None)
     if word[-1:] in ("%", "％", "‰"):
         word, unit = word[:-1], word[-1]
     if not word:
-        period = _PERIOD.search(compact)
-        return Column("value", None, year_of(compact), None, unit) if period else None
+        return _of_brackets(compact, inner, unit)
     for row in _rows():
         if row.pattern.fullmatch(word) and compact not in row.never:
-            growth = None if "累计" in brackets else row.growth
+            growth = None if any("累计" in text for text in inner) else row.growth
             year = year_of(compact) if row.kind in ("value", "growth") else None
             return Column(row.kind, row.role, year, growth, unit)
     return None
+
+
+def _of_brackets(compact: str, inner: Sequence[str], unit: str | None) -> Column | None:
+    """A heading that prints a period, or nothing, outside its brackets: `2020年（目标）`, `〔五年累计〕`."""
+    said = [column for text in inner if (column := meaning_of(text))]
+    if _PERIOD.search(compact):
+        return Column("value", said[0].role if said else None, year_of(compact), None, unit)
+    return said[0] if said else None
 
 
 def meanings(headings: Sequence[str]) -> list[Column | None]:

@@ -9,6 +9,7 @@ from jyparse import lexicon
 
 _BLANKS = re.compile(r"\s+")
 _PER = re.compile(r"[/／·•]|每")
+_EITHER = re.compile(r"[、（()）]")
 _COUNT = re.compile(r"\d{1,6}(?:\.\d)?")
 _LONGEST = 16
 
@@ -28,8 +29,10 @@ def _simple() -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def is_unit(text: str) -> bool:
-    """Whether `text` is a unit: `亿元`, `人/亿元`, `万平方米`, `例/10万人`, `%`; not `GDP`, `2010年价`, `助理`."""
+    """Whether `text` is a unit: `亿元`, `人/亿元`, `万平方米`, `例/10万人`, `台（套）`, `%`; not `GDP`, `2010年价`, `助理`."""
     compact = _BLANKS.sub("", text)
+    if len(either := [word for word in _EITHER.split(compact) if word]) > 1:
+        return all(map(is_unit, either))
     if not compact or len(compact) > _LONGEST or compact in lexicon.table("units")["denominators"]:
         return False
     first, *rest = _PER.split(compact)

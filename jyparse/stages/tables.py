@@ -93,7 +93,9 @@ def _note_rows(table: PageTable, first: int) -> tuple[str, ...]:
 
 def _unit_of(lines: Sequence[str]) -> str | None:
     """The unit of a whole table, where the lines above it name one and only one."""
-    units = {match["unit"].strip() for line in lines if (match := _UNIT_LINE.search(line))}
+    units = {
+        unit for line in lines if (match := _UNIT_LINE.search(line)) for unit in re.split("[、，,]", match["unit"])
+    }
     return unit if len(units) == 1 and is_unit(unit := units.pop()) else None
 
 
