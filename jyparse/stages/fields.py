@@ -19,6 +19,7 @@ from jyparse.model import Link, MetadataField
 from jyparse.page.blocks import PageCell, PageTable
 from jyparse.stages.forms import FieldsFound, Line
 from jyparse.text.dates import DATE, labelled_date, parse_date
+from jyparse.text.document_numbers import parse_number
 
 _BLANKS = re.compile(r"\s+")
 _BULLET = r"[-–•·●▪■◆*○◎>》→]*"
@@ -32,11 +33,17 @@ _UNKNOWN = re.compile(
     rf"^\s*{_BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[:：]\s*(?P<value>.*)$"
 )
 _BARE = re.compile(r"[一-鿿][一-鿿 \u3000\xa0()（）/]{0,10}[一-鿿)）]")
-_UNLABELLED_DATE = re.compile(r"[\[(（【]?\s*(\d{4}([-/.])\d{1,2}\2\d{1,2})\s*[\])）】]?[一-鿿]{0,12}")
+_UNLABELLED_DATE = re.compile(
+    r"(?:[一-鿿]{2,20}[ \u3000\xa0|]+)?[\[(（【]?\s*(\d{4}([-/.])\d{1,2}\2\d{1,2})\s*[\])）】]?[一-鿿]{0,12}"
+)
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d{2}")
 _DISCLOSURE = re.compile(r"(?:主动|依申请)公开|不予公开")
 _DIGIT = re.compile(r"\d")
 _DATES = ("written_on", "published_on", "effective_on", "expires_on")
+_CELLS = re.compile(r"\t|[ \u3000\xa0]{2,}")
+_TIMES = re.compile(r"\d*\s*次")
+_BRACKETS_AT_END = re.compile(r"[（(][^（()）]*[)）]$")
+_MOST_FRAGMENTS = 5
 _LONGEST_LABEL = 20
 _LONGEST_LINE = 3000
 _FAR = 12
@@ -269,9 +276,18 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
                 run = _Run()
             run.pairs += pairs
             run.lines.append(i)
-            if not line.table and not pairs[-1].value and i + 1 < len(lines) and _is_value(lines, i, run):
+            if i + 1 < len(lines) and (cells := _values_below(pairs, lines[i + 1])):
+                for pair, cell in zip(pairs, cells, strict=True):
+                    pair.value = cell
+                i += 1
+                run.lines.append(i)
+            elif not line.table and not pairs[-1].value and i + 1 < len(lines) and _is_value(lines, i, run):
                 _take_value(lines, i + 1, run)
                 i += 1
+                while i + 1 < len(lines) and _goes_on(lines, i, run):
+                    i += 1
+                    run.pairs[-1].value += "\n" + lines[i].text
+                    run.lines.append(i)
         elif run.lines and run.lines[-1] == i - 1 and (unknown := _unknown_pair(lines, i, run)):
             run.pairs.append(unknown)
             run.lines.append(i)
@@ -286,10 +302,26 @@ def _line_pairs(line: Line) -> list[_Pair]:
     return _pairs_in(line.text, _links(line), labels()) if _is_label_line(line.text) else []
 
 
+def _values_below(pairs: Sequence[_Pair], line: Line) -> list[str]:
+    """The values of a line of labels alone that stand on the next line, in the same order, parted by tabs or wide blanks."""
+    if len(pairs) < 3 or any(pair.value for pair in pairs) or line.table or _line_pairs(line):
+        return []
+    cells = [cell.strip() for cell in _CELLS.split(line.text)]
+    fit = len(cells) == len(pairs) and all(_fits(pair.row, cell) for pair, cell in zip(pairs, cells, strict=True))
+    return cells if fit else []
+
+
 def _take_value(lines: Sequence[Line], i: int, run: _Run) -> None:
     run.pairs[-1].value, run.pairs[-1].links = lines[i].text, _links(lines[i])
     run.lines.append(i)
     run.values.append(i)
+
+
+def _goes_on(lines: Sequence[Line], i: int, run: _Run) -> bool:
+    """Whether a value has one more line: in an element of its own, which labels do not share."""
+    here, below = lines[i], lines[i + 1]
+    own = here.box.tag != "text" and here.box is not lines[run.lines[-2]].box
+    return own and below.box is here.box and not _line_pairs(below)
 
 
 def _links(line: Line) -> tuple[Link, ...]:
@@ -411,24 +443,62 @@ def _without_date(pair: _Pair) -> Iterator[_Pair]:
 
 def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
     """The lines under the title are looked for near the head of the text, outside the block."""
+    pairs: list[tuple[int, _Pair]] = []
     for i, line in enumerate(lines):
         text = line.text
         if i in found.claimed or len(text) > 160 or (line.table and line.table.height > 1):
             continue
         if i and (date := _UNLABELLED_DATE.fullmatch(text)) and _is_title_like(lines[i - 1]):
-            found.byline.append(MetadataField(label="", value=date[1]))
-            found.byline_lines.add(i)
+            pairs.append((i, _Pair("", date[1], None)))
         if (":" not in text and "：" not in text) or (line.label and line.label.end):
             continue
-        if pairs := _byline_of(text.replace("\t", " ")):
-            found.byline += [pair.field() for pair in pairs]
-            found.byline_lines.add(i)
+        pairs += [(i, pair) for pair in _byline_of(text.replace("\t", " "))]
+    found.byline_lines |= {i for i, _ in pairs}
+    following = [*(i for i, _ in pairs[1:]), len(lines)]
+    for (i, pair), below in zip(pairs, following, strict=False):
+        if i < below:
+            _take_fragments(lines, i, below, pair, found)
+    found.byline += [pair.field() for _, pair in pairs]
+
+
+def _take_fragments(lines: Sequence[Line], i: int, below: int, pair: _Pair, found: FieldsFound) -> None:
+    """The value of a label at the end of its line may stand on the next one, and words between two lines under the title
+    belong to them: dumps break such lines at every element."""
+    n = i + 1
+    if not pair.value and n < below and _fits_byline(pair, lines[n].text):
+        pair.value = lines[n].text
+        found.byline_lines.add(n)
+        n += 1
+    while n < below and _TIMES.fullmatch(lines[n].text):
+        found.byline_lines.add(n)
+        n += 1
+    between = range(n, below)
+    if below < len(lines) and len(between) <= _MOST_FRAGMENTS and all(_is_fragment(lines[k]) for k in between):
+        if not pair.value and len(between) == 1 and pair.row and pair.row.name == "source":
+            pair.value = lines[n].text
+        found.byline_lines |= set(between)
+
+
+def _fits_byline(pair: _Pair, text: str) -> bool:
+    meaning = pair.row.name if pair.row else ""
+    if meaning == "published_on":
+        return parse_date(text) is not None
+    return meaning == "counter" and text.isdigit()
+
+
+def _is_fragment(line: Line) -> bool:
+    short = line.table is None and len(line.text) <= 12 and not line.text.endswith(("：", ":", "。"))
+    return short and not line.text.endswith(_genres()) and parse_number(line.text) is None
 
 
 def _is_title_like(line: Line) -> bool:
-    """Whether a line of a page looks like the title above a date: a heading, or set in the middle, and no link."""
+    """Whether a line looks like the title above a date: it says what it is about; or in a page it is a heading, or set in
+    the middle, and no link."""
     page = line.page
-    return page is not None and not page.links and len(page.text) >= 8 and (0 < page.heading < 4 or page.centred)
+    if page is None or page.links or len(page.text) < 8:
+        return False
+    titled = "关于" in page.text and _BRACKETS_AT_END.sub("", page.text).endswith(_genres())
+    return titled or 0 < page.heading < 4 or page.centred
 
 
 # -- a block of values alone -------------------------------------------------------------------------------------

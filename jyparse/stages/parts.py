@@ -14,12 +14,13 @@ from functools import cache
 
 from jyparse import lexicon
 from jyparse.model import DocumentNumber, ParagraphKind, PartKind
+from jyparse.page.blocks import PageTable
 from jyparse.stages.forms import Body, Label, Line
 from jyparse.text.dates import DATE, parse_date
 from jyparse.text.document_numbers import parse_number
 
 _BLANKS = re.compile(r"\s+")
-_WIDE = re.compile(r"[ \u3000\xa0\t]+")
+_WIDE = re.compile(r"\s+")
 _CLOSING = ("。", "；", ";", "，", ",", "：", ":", "、", "！", "？")
 _YEARS = re.compile(r"[（(].{0,6}\d{4}\s*(?:年)?\s*[-—–－~～至―]+\s*\d{4}\s*年?.{0,6}[）)]")
 _EDITION = re.compile(r"[（(].{0,12}(?:试行|暂行|草案|修订|修正|送审稿|征求意见稿|版|稿|摘要|本)[^，。]{0,4}[）)]")
@@ -132,6 +133,16 @@ def _signature_in_one_line(body: Body, i: int) -> _Signature | None:
     if not name or name == name.rstrip() or not _is_body(name.strip()) or text.endswith("印发"):
         return None
     return _Signature(i, i + 1, _bodies(name), parse_date(match.group()))
+
+
+def _signature_in_table(table: PageTable, i: int) -> _Signature | None:
+    """Bodies and a date that a table without anything else sets side by side."""
+    texts = [text for cell in table.cells[:13] for text in cell.text.split("\n") if text]
+    dates = [date for text in texts if (date := _date_of(text))]
+    names = [text for text in texts if not _date_of(text)]
+    if len(table.cells) > 12 or len(dates) != 1 or not names or not all(map(_is_body, names)):
+        return None
+    return _Signature(i, i + 1, tuple(name for text in names for name in _bodies(text)), dates[0])
 
 
 def _is_prose(line: Line) -> bool:
@@ -287,9 +298,6 @@ class _Reader:
         i = start
         while i < len(self.lines):
             line = self.lines[i]
-            if i in self.taken:
-                i += 1
-                continue
             if prose and (signature := self._signature(i, part.first)):
                 after = self._after_signature(signature.last)
                 if self._begins_part(after):
@@ -298,6 +306,10 @@ class _Reader:
                 if after == len(self.lines) or (signature.bodies and self._trails(after)):
                     part.last = len(self.lines)
                     return signature
+            if i in self.taken:
+                prose = prose or line.table is not None
+                i += 1
+                continue
             if prose and (self._is_annex_line(i) or self._is_new_document(i, highest)):
                 part.last = i
                 return None
@@ -311,7 +323,9 @@ class _Reader:
 
     def _signature(self, i: int, first: int) -> _Signature | None:
         line = self.lines[i]
-        if line.label or line.table or len(line.text) > 60 or "日" not in line.text:
+        if line.table:
+            return _signature_in_table(line.table, i)
+        if line.label or i in self.taken or len(line.text) > 60 or "日" not in line.text:
             return None
         return _signature_at(self.body, i, first) or _signature_in_one_line(self.body, i)
 

@@ -513,7 +513,7 @@ class _Selector:
         stop = 0
         for i in reversed([i for i in self.readable if i < kept[0] and i not in known]):
             text = _BLANKS.sub("", self.lines[i].text)
-            title = self.is_title(i) or self._is_title_place(i)
+            title = self.is_title(i) or self._is_title_place(i, kept[0])
             if self.lines[i].table or is_furniture(self.lines[i].text, "crumb"):
                 break
             if i in self.found.byline_lines or is_furniture(self.lines[i].text):
@@ -521,6 +521,8 @@ class _Selector:
             if title and not self.link_only(i) and len(text) >= 6:
                 if text not in joined and (own_title is None or own_title not in text):
                     above.append(i)
+            elif above and self._is_same_title(i, above[-1]):
+                above.append(i)
             elif above or stop > 3:
                 break
             else:
@@ -529,12 +531,12 @@ class _Selector:
                 break
         return [*reversed(above), *kept]
 
-    def _is_title_place(self, i: int) -> bool:
-        """Whether a line stands where titles do: in a heading; in a dump, on the line above the block and reads like one."""
+    def _is_title_place(self, i: int, first: int) -> bool:
+        """Whether a line stands where titles do: in a heading, or above block and text, and reads like one."""
         line = self.lines[i]
-        if not self.page.is_dump:
-            return _is_heading(line) or _TITLE_NAMES.search(line.box.name) is not None
-        below = i + 1 in self.found.byline_lines or i + 1 in self.found.claimed
+        if not self.page.is_dump and (_is_heading(line) or _TITLE_NAMES.search(line.box.name)):
+            return True
+        below = i + 1 == first or i + 1 in self.found.byline_lines or i + 1 in self.found.claimed
         return below and "关于" in line.text and line.text.endswith(_genres())
 
     def _without_prose(self, candidates: Sequence[int]) -> list[int]:
