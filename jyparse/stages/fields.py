@@ -100,7 +100,7 @@ def _label_pattern() -> re.Pattern[str]:
 @cache
 def _glued_pattern() -> re.Pattern[str]:
     """A value without blanks, and the label with a colon that nothing parts from it."""
-    forms = [form for form, row in labels().items() if len(form) > 2 or row.strong]
+    forms = [form for form, row in labels().items() if len(form) > 2 or row.strong or row.name == "title"]
     forms = sorted({*forms, *(form for form in _byline_labels() if len(form) > 2)}, key=lambda form: (-len(form), form))
     return re.compile(rf"([:：][^\s:：]+?)(?=(?:{'|'.join(map(re.escape, forms))})[:：])")
 
@@ -161,7 +161,8 @@ def _is_label_line(text: str) -> bool:
 def _rows(table: PageTable) -> list[list[PageCell]]:
     rows: dict[int, list[PageCell]] = {}
     for cell in table.cells:
-        rows.setdefault(cell.row, []).append(cell)
+        if cell.text not in (":", "："):
+            rows.setdefault(cell.row, []).append(cell)
     return list(rows.values())
 
 
@@ -269,7 +270,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
     i = 0
     while i < len(lines):
         line = lines[i]
-        pairs = _table_pairs(line.table) if line.table else _line_pairs(line)
+        pairs = _table_pairs(line.table) if line.table else _line_pairs(line) or _glued_pair(lines, i, run)
         if pairs:
             if run.lines and (i - run.lines[-1] > 1 or (lines[i - 1].table and is_furniture(line.text, "cut"))):
                 yield run
@@ -300,6 +301,20 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
 
 def _line_pairs(line: Line) -> list[_Pair]:
     return _pairs_in(line.text, _links(line), labels()) if _is_label_line(line.text) else []
+
+
+def _glued_pair(lines: Sequence[Line], i: int, run: _Run) -> list[_Pair]:
+    """The pair of an element whose label only the style sheet parts from the value: `索引号000123`. An index number shows
+    it, or the elements of the block above."""
+    line = lines[i]
+    if line.box.tag == "text" or len(line.text) > 60 or line.text[0] not in _first_characters():
+        return []
+    label = next((line.text[:n] for n in range(7, 1, -1) if line.text[:n] in labels()), "")
+    value = line.text[len(label) :]
+    beside = bool(run.lines) and run.lines[-1] == i - 1 and _shape(lines[i - 1]) == _shape(line)
+    if not label or not (_INDEX_NUMBER.fullmatch(value) or (beside and not run.pairs[-1].colon)):
+        return []
+    return [_Pair(label, value, labels()[label], _links(line))]
 
 
 def _values_below(pairs: Sequence[_Pair], line: Line) -> list[str]:

@@ -304,7 +304,7 @@ def _rejoined(title: str) -> str:
 
 
 def _site_stripped(title: str, text: str, metas: Sequence[tuple[str, str]]) -> str | None:
-    """`<title>` without the names of site and column: its longest piece that the text prints too, or that reads as one."""
+    """`<title>` without the names of site and column: the piece that reads as one, or the longest that the text prints."""
     squeezed = _squeezed(text[:3000])
     sites = {_squeezed(content) for name, content in metas if name.lower() in ("sitename", "columnname")}
     pieces = [piece for piece in _TITLE_PARTS.split(title) if len(piece) > 3 and _squeezed(piece) not in sites]
@@ -312,10 +312,9 @@ def _site_stripped(title: str, text: str, metas: Sequence[tuple[str, str]]) -> s
     whole = title.strip()
     if _squeezed(whole) in squeezed:
         return whole
-    if printed:
-        return max(printed, key=len).strip()
     genres = tuple(lexicon.table("headings")["genres"])
-    return next((piece.strip() for piece in pieces if "关于" in piece and piece.strip().endswith(genres)), None)
+    titled = [piece for piece in (*printed, *pieces) if "关于" in piece and piece.strip().endswith(genres)]
+    return next(iter(titled), max(printed, key=len, default="")).strip() or None
 
 
 def read(

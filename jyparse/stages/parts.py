@@ -34,11 +34,16 @@ _RECORD = re.compile(
 _SEND_TO_STOP = re.compile(r"如下|下列|以下|制定|根据|为了|为贯彻|为进一步|现将|经研究|按照|决定|提出|通知$|。")
 _ADDRESSEE = re.compile(r"(?P<to>[^。：:]{2,400})[:：]")
 _PERSON = re.compile(
-    r"代?[省市州县区部局署厅主行会院盟旗总][ \u3000]*[长任理席][ \u3000:：]+[一-鿿][一-鿿 \u3000·]{1,8}"
+    r"[一-鿿]{0,20}代?[省市州县区部局署厅主行会院盟旗总][ \u3000]*[长任理席][ \u3000:：]+[一-鿿][一-鿿 \u3000·]{1,8}"
 )
-_TAIL = re.compile(r"[（(][^）)]{2,40}[）)]|联\s*系\s*(?:人|电话)\s*[:：].*|.{0,30}(?:公开发布|主动公开|有删减).{0,10}")
+_SEAL = re.compile(r"[（(]\s*(?:印章|盖章|公章|签章|代章|章|印)\s*[）)]$")
+_TAIL = re.compile(
+    r"[-—_─＿=]+|[（(][^）)]{2,40}[）)]|联\s*系\s*(?:人|电话)\s*[:：].*|.{0,30}(?:公开发布|主动公开|有删减).{0,10}"
+)
 _SERIAL_ALONE = re.compile(r"[（(]?\s*第?\s*(\d{1,5})\s*号\s*[）)]?")
 _SPLIT = re.compile(r"[，,；;]")
+_COMMAS = ("，", ",", "、", "；", ";")
+_MOST_ADDRESSEE_LINES = 8
 _LONGEST_TITLE = 70
 
 
@@ -87,6 +92,7 @@ def _compact(text: str) -> str:
 
 def _is_body(text: str) -> bool:
     """Whether a line is nothing but names of public bodies, or an official's title and name."""
+    text = _SEAL.sub("", text)
     if len(text) > 60 or text.endswith(_CLOSING) or any(c in text for c in "，。；：:《》“”"):
         return False
     return _compact(text).endswith(_endings("bodies")) or _PERSON.fullmatch(text) is not None
@@ -98,13 +104,14 @@ def _is_body_line(line: Line) -> bool:
 
 def _bodies(text: str) -> tuple[str, ...]:
     """The bodies on one line, parted by blanks; blanks between single characters only space a name out."""
-    pieces = [piece for piece in _WIDE.split(text.strip()) if piece]
+    text = _SEAL.sub("", text).strip()
+    pieces = [piece for piece in _WIDE.split(text) if piece]
     if len(pieces) > 1 and not _PERSON.fullmatch(text):
         if all(len(piece) == 1 for piece in pieces):
             return ("".join(pieces),)
         if all(piece.endswith(_endings("bodies")) and len(piece) > 2 for piece in pieces):
             return tuple(pieces)
-    return (text.strip(),)
+    return (text,)
 
 
 def _date_of(text: str) -> datetime.date | None:
@@ -196,9 +203,15 @@ class _Reader:
             if number := self._number(text, titles):
                 if part.document_number is None:
                     part.document_number, part.kinds[i] = number, "document_number"
+                if self._is_letterhead(titles, i):
+                    for k in titles:
+                        del part.kinds[k]
+                    titles = []
             elif addressees := self._addressees(i) if titles or part.document_number or i == part.first else ():
-                part.addressees, part.kinds[i] = addressees, "addressees"
-                i += 1
+                after = self._after_addressees(i)
+                part.addressees = addressees
+                part.kinds |= dict.fromkeys(range(i, after), "addressees")
+                i = after
                 break
             elif titles and i + 1 < part.last and (signed := self._cover_date(i)):
                 part.signed_by, part.signed_on = signed.bodies, signed.date
@@ -228,7 +241,14 @@ class _Reader:
         if match := _SERIAL_ALONE.fullmatch(text):
             under = titles and _compact(self.lines[titles[-1]].text).endswith(("令", "公告", "通告"))
             return DocumentNumber(text=text, serial=int(match[1])) if under else None
-        return parse_number(text)
+        return parse_number(text.strip("（()）") if text.startswith(("（", "(")) else text)
+
+    def _is_letterhead(self, titles: list[int], number: int) -> bool:
+        """Whether what stands above the number is no title, but the name of the body or series: the title follows."""
+        head = self._joined(titles)
+        if head is None or head.endswith((*_endings("genres"), "）", ")")) or number + 1 >= len(self.lines):
+            return False
+        return self._is_title_line(number + 1, ()) and not self._addressees(number + 1)
 
     def _note(self, i: int) -> int:
         """The line after a note in brackets under the title, which may run over lines: `（2007年6月29日…通过）`."""
@@ -282,9 +302,20 @@ class _Reader:
         # a title that could end here goes on only where the print shows that it does
         return not whole or (centred and was_centred) or text.endswith(_endings("genres"))
 
+    def _after_addressees(self, i: int) -> int:
+        """The line after the addressees that begin at `i`: a comma at the end of a line says that they go on."""
+        stop = min(i + _MOST_ADDRESSEE_LINES, len(self.lines) - 1)
+        while (
+            i < stop and not (line := self.lines[i]).table and line.text.endswith(_COMMAS) and i + 1 not in self.taken
+        ):
+            i += 1
+        return i + 1
+
     def _addressees(self, i: int) -> tuple[str, ...]:
-        text = self.lines[i].text
-        match = _ADDRESSEE.fullmatch(text) if self.lines[i].label is None and text.endswith(("：", ":")) else None
+        lines = self.lines[i : self._after_addressees(i)]
+        text = "".join(line.text for line in lines)
+        known = text.endswith(("：", ":")) and not any(line.label or line.table for line in lines)
+        match = _ADDRESSEE.fullmatch(text) if known else None
         if not match or _SEND_TO_STOP.search(match["to"]) or _ANNEX.match(text):
             return ()
         return tuple(piece for part in _SPLIT.split(match["to"]) if (piece := part.strip()))
@@ -338,7 +369,7 @@ class _Reader:
                 listing = True
             elif not (
                 _TAIL.fullmatch(text)
-                or _RECORD.match(text)
+                or self._is_record(i)
                 or self._is_file(i)
                 or (_ANNEX.fullmatch(text) and i + 1 < len(self.lines) and self._is_file(i + 1))
                 or (listing and self.lines[i].label and not _is_prose(self.lines[i]))
@@ -346,6 +377,14 @@ class _Reader:
                 break
             i += 1
         return i
+
+    def _is_record(self, i: int) -> bool:
+        """Whether a line is of the record: `抄送：…`, `…印发`, and what goes on with one after a comma."""
+        for _ in range(_MOST_ADDRESSEE_LINES):
+            if _RECORD.match(self.lines[i].text) or i == 0 or not self.lines[i - 1].text.endswith(_COMMAS):
+                break
+            i -= 1
+        return _RECORD.match(self.lines[i].text) is not None
 
     def _is_file(self, i: int) -> bool:
         """Whether a line is the name of a file to download."""
@@ -419,19 +458,16 @@ class _Reader:
         records: list[str] = []
         end = signature.last if signature else part.last
         for i in range(end, part.last):
-            if i not in self.taken and _RECORD.match(self.lines[i].text):
+            if i not in self.taken and self._is_record(i):
                 part.kinds[i] = "record"
         if not signature:
             while (
                 end > start
                 and end - 1 not in self.taken
-                and (
-                    _RECORD.match(self.lines[end - 1].text)
-                    or (end < part.last and _TAIL.fullmatch(self.lines[end - 1].text))
-                )
+                and (self._is_record(end - 1) or (end < part.last and _TAIL.fullmatch(self.lines[end - 1].text)))
             ):
                 end -= 1
-                if _RECORD.match(self.lines[end].text):
+                if self._is_record(end):
                     part.kinds[end] = "record"
         part.closing = signature.first if signature else end
         records = [self.lines[i].text for i in sorted(part.kinds) if part.kinds[i] == "record"]
