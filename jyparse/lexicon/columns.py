@@ -29,6 +29,7 @@ _PERIOD = re.compile(
     r"|第?十[一二三四五六]?个五年(?:规划|计划)(?:期间|时期|期)?[末底]?"
     r"|规划(?:期[末内间]?|年)"
 )
+_LEVEL = re.compile(r"[一二三四]级指标")
 _MARK = re.compile(r"[*＊※①-⑩]$")
 _LONGEST = 30
 
@@ -106,14 +107,20 @@ def _of_brackets(compact: str, inner: Sequence[str], unit: str | None) -> Column
 
 
 def meanings(headings: Sequence[str]) -> list[Column | None]:
-    """What the columns of one table hold: 类型 beside 指标属性 is no second attribute but the category."""
+    """What the columns of one table hold: 类型 beside 指标属性 is the category, and so is 项目 beside 指标, 二级指标 beside 三级指标."""
     columns = [meaning_of(heading) for heading in headings]
-    if sum(column is not None and column.kind == "attribute" for column in columns) < 2:
-        return columns
-    return [
-        Column("category") if column and column.kind == "attribute" and _BLANKS.sub("", heading) == "类型" else column
-        for heading, column in zip(headings, columns, strict=True)
-    ]
+    kinds = [column.kind if column else None for column in columns]
+    names = [n for n, kind in enumerate(kinds) if kind == "name"]
+    named = [n for n in names if "指标" in headings[n]]
+    if kinds.count("attribute") > 1:
+        for n, heading in enumerate(headings):
+            if kinds[n] == "attribute" and _BLANKS.sub("", heading) == "类型":
+                columns[n] = Column("category")
+    if named:
+        for n in names:
+            if n not in named or (n < named[-1] and _LEVEL.fullmatch(headings[n])):
+                columns[n] = Column("category" if n < named[-1] else "remark")
+    return columns
 
 
 def year_of(heading: str) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from jyparse import lexicon
 from jyparse.lexicon.columns import Column, binding_of, meaning_of, meanings
@@ -16,21 +17,18 @@ from jyparse.lexicon.units import all_units, is_unit
 from jyparse.model import Cell, Diagnostic, Growth, Indicator, Span, Table, Value, ValueRole
 from jyparse.text.quantities import parse_cell
 
-_BLANKS = re.compile(r"\s+")
 _LABEL = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]类[:：]?)\s*"
 )
 _NUMBER = re.compile(r"(?P<number>\d{1,3})\s*(?:[.．](?!\d)|、)\s*(?P<name>\S.*)")
+_ORDINAL = re.compile(r"\d{1,3}[.、．]?")
 _OF_WHICH = re.compile(r"(?:其\s*中|#)\s*[:：]?\s*")
 _BRACKETED_NUMBER = re.compile(r"[（(](?P<number>\d{1,2})[）)]\s*(?P<name>\S.*)")
 _SUB_ITEM = re.compile(r"(?:[（(]\d{1,2}[）)]|[①-⑩]|[-—–]+|·)\s*")
 _UNIT_IN_NAME = re.compile(r"\s*[（(\[【](?P<unit>[^（()）\[\]【】]{1,16})[）)\]】]\s*(?P<mark>[*＊①-⑩]?)$")
 _COMMENT = re.compile(r"\[[A-Z]{1,3}\d{1,3}\]")
-_NOTE_MARK = re.compile(r"[*＊※★☆△①②③④⑤⑥⑦⑧⑨⑩]")
 _NOTE_PIECE = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩][^①②③④⑤⑥⑦⑧⑨⑩]*")
 _MISSING = re.compile(r"[-—–－/／\s]*")
-_BRACKETED = re.compile(r"[\[〔［【﹝]")
-_YEARLY_WORDS = ("年均", "每年", "增速")
 _FEWEST_VALUES = 0.5
 
 
@@ -64,9 +62,32 @@ def _layout(table: Table) -> _Layout | None:
         return None
     if (evidence < 2 and not words) or (not words and "attribute" not in kinds and not (targets or "growth" in kinds)):
         return None
-    if len(names) > 1 and table.header[names[0]] != table.header[names[1]] and "指标" not in table.header[names[0]]:
-        names = [n for n in names if "指标" in table.header[n]] or names[:1]
+    if len(names) > 1 and table.header[names[0]] != table.header[names[1]]:
+        names = names[:1]
     return _Layout(columns, names, categories)
+
+
+def _by_cells(layout: _Layout, table: Table, rows: Sequence[_Row]) -> _Layout:
+    """What the cells say where the headings do not: numbers and categories under no heading, units under that of the names.
+
+    A column that only goes on with the one before it, under one heading, is none of its own."""
+    columns = list(layout.columns)
+    for n, (heading, column) in enumerate(zip(table.header, columns, strict=True)):
+        texts = [text for row in rows if (text := row.text(n)) and not row.is_one]
+        if n in layout.names[1:] and layout.one("unit") is None and texts and all(map(is_unit, texts)):
+            columns[n] = Column("unit")
+        elif not heading and texts and n < layout.names[0]:
+            columns[n] = Column("number") if all(map(_ORDINAL.fullmatch, texts)) else Column("category")
+        elif (
+            n
+            and column
+            and column.kind not in ("name", "category")
+            and heading == table.header[n - 1]
+            and column == columns[n - 1]
+        ):
+            columns[n] = None
+    names = [n for n in layout.names if columns[n] == layout.columns[n]]
+    return _Layout(columns, names, [n for n, column in enumerate(columns) if column and column.kind == "category"])
 
 
 def _turned(table: Table) -> tuple[Table, _Layout] | None:
@@ -123,6 +144,16 @@ class _Row(list[Cell | None]):
         cell = self[n] if n is not None else None
         return _tidy(cell.text) if cell else ""
 
+    @property
+    def is_one(self) -> bool:
+        """Whether the row is one cell over more than one column."""
+        return len(self) > 1 and self.runs() == [(0, len(self))]
+
+    def runs(self) -> list[tuple[int, int]]:
+        """The columns that each cell takes: first, and last, which is not part of it."""
+        starts = [n for n, cell in enumerate(self) if n == 0 or cell is None or cell is not self[n - 1]]
+        return list(pairwise([*starts, len(self)]))
+
     def span(self, n: int) -> Span | None:
         cell = self[n]
         return cell.span if cell else None
@@ -141,7 +172,16 @@ def _rows(table: Table) -> list[_Row]:
         first, last = cell.column, min(cell.column + cell.colspan, width)
         for row in range(cell.row, cell.row + cell.rowspan):
             grid[row][first:last] = [cell] * (last - first)
-    return grid[table.header_rows :]
+    heads = grid[table.header_rows - 1].runs() if table.header_rows else []
+    return [_aligned(row, heads) for row in grid[table.header_rows :]]
+
+
+def _aligned(row: _Row, heads: Sequence[tuple[int, int]]) -> _Row:
+    """A row of as many cells as there are headings stands under them one by one, whatever columns its cells are said to take."""
+    cells = row.runs()
+    if cells == heads or len(cells) != len(heads):
+        return row
+    return _Row([row[cell] for (cell, _), (first, last) in zip(cells, heads, strict=True) for _ in range(first, last)])
 
 
 class _TableReader:
@@ -150,7 +190,8 @@ class _TableReader:
     def __init__(self, index: int, table: Table, layout: _Layout, plan: tuple[int, int] | None, category: str | None):
         self.index = index
         self.table = table
-        self.layout = layout
+        self.rows = _rows(table)
+        self.layout = layout = _by_cells(layout, table, self.rows)
         self.plan = plan
         self.category = category
         """That of the row above, or of the table that this one goes on with."""
@@ -160,7 +201,6 @@ class _TableReader:
         self.unit, self.number, self.attribute = (layout.one(kind) for kind in ("unit", "number", "attribute"))
         self.values = layout.all("value")
         self.growth, self.cumulative_growth = _growth_columns(layout)
-        self.rows = _rows(table)
         names = [row.text(n) for row in self.rows for n in layout.names]
         numbered = self.number is not None or any(_NUMBER.fullmatch(_tidy(name)) for name in names)
         self.brackets_number = not numbered
@@ -331,12 +371,13 @@ def read(tables: Sequence[Table], plan: tuple[int, int] | None = None) -> tuple[
         if layout is None:
             continue
         goes_on = index and rows and rows[-1].table == index - 1 and tables[index - 1].header == table.header
-        read_rows = _TableReader(index, table, layout, plan, rows[-1].category if goes_on else None).read()
+        reader = _TableReader(index, table, layout, plan, rows[-1].category if goes_on else None)
+        read_rows = reader.read()
         if not _holds_values(read_rows):
             continue
         rows += read_rows
-        for n in layout.all("value"):
-            column = layout.columns[n]
+        for n in reader.values:
+            column = reader.layout.columns[n]
             if column and column.year is None and column.role is None:
                 said = f"the column “{table.header[n]}” names neither a year nor a role"
                 diagnostics.append(lexicon.diagnostic("value-without-year", said, table.span))
