@@ -14,7 +14,7 @@ from jyparse.model import ContentsEntry, Span
 from jyparse.stages.forms import Body, Line
 
 _HEADING = re.compile(r"目\s*[录錄次]")
-_LEADER = re.compile(r"[\s.．…·•‥⋯_—–-]+[（(]?(?P<page>\d{1,4})[)）]?$")
+_LEADER = re.compile(r"[\s.．…·•‥⋯_—–-]+[（(]?(?P<page>\d{1,4})[)）]?(?:\s?[-—–])?$")
 _PAGE = re.compile(r"[-—–(（]?\s*(\d{1,4})\s*[-—–)）]?")
 _GLUED_PAGE = re.compile(r"(?<=[^\d\s.])(?P<page>\d{1,3})$")
 _LEADER_ONLY = re.compile(r"[\s.．…·•‥⋯_—–-]+$")

@@ -33,7 +33,7 @@ def _schemes() -> dict[str, list[_Scheme]]:
     """The rows of `lexicon/numbering.toml` by the character that a label of theirs begins with."""
     by_first: dict[str, list[_Scheme]] = {}
     for row in lexicon.table("numbering")["scheme"]:
-        pattern = row["pattern"].replace("NUM", rf"[\d{_CN}]{{1,9}}").replace("CN", f"[{_CN}]{{1,7}}")
+        pattern = row["pattern"].replace("NUM", rf"[\d{_CN}](?:\s?[\d{_CN}]){{0,8}}").replace("CN", f"[{_CN}]{{1,7}}")
         scheme = _Scheme(
             row["name"], row.get("family", row["name"]), row["rank"], row.get("listed", False), re.compile(pattern)
         )
@@ -47,7 +47,7 @@ def label_of(text: str) -> Label | None:
     for scheme in _schemes().get(text[:1], ()):
         if match := scheme.match.match(text, 0, _LONGEST_LABEL * 2):
             printed = next(filter(None, match.groups()))
-            numerals = [n for one in _POINT.split(printed) if (n := to_int(one.strip())) is not None]
+            numerals = [n for one in _POINT.split(printed) if (n := to_int("".join(one.split()))) is not None]
             if len(numerals) == 1 + printed.count(".") + printed.count("．"):
                 end = _BLANKS.match(text, match.end()).end()  # type: ignore[union-attr]
                 *prefix, number = numerals
