@@ -8,13 +8,23 @@ from functools import cache
 from jyparse import lexicon
 
 _LONGEST = 160
+_SIGN = r"[\s|｜/\[\]【】（）()<>《》＜＞»«:：·•+＋\-－—、]"
 
 
 @cache
 def _patterns(table: str) -> re.Pattern[str]:
     rows = lexicon.table("furniture")
-    patterns = [p for name in (*rows[table].get("parts", ()), table) for p in rows[name]["patterns"]]
+    of = [rows[name] for name in (*rows[table].get("parts", ()), table)]
+    patterns = [p for row in of for p in row.get("patterns", ())] + [_row_of(row) for row in of if "words" in row]
     return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
+
+
+def _row_of(row: dict[str, list[str]]) -> str:
+    """A row of words and signs, one of `words` among them."""
+    words, all_words = (
+        "|".join(sorted(of, key=len, reverse=True)) for of in (row["words"], row["words"] + row["beside"])
+    )
+    return rf"(?=.*(?:{words}))(?:{_SIGN}|(?>{all_words}))++"
 
 
 def is_furniture(text: str, table: str = "line") -> bool:

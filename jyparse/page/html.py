@@ -56,6 +56,7 @@ _EMBEDDING = frozenset(("script", "textarea", "template", "noscript"))
 _SHORTEST_EMBEDDED = 60
 _MOST_COLUMNS = 1000  # the HTML standard's limit for colspan
 _MOST_AREA = 2_000_000
+_FEWEST_LINES = 4
 
 
 @dataclass(slots=True, eq=False)
@@ -446,6 +447,8 @@ def _lays_out(rows: list[list[_Cell]], box: Container) -> bool:
         return True
     if len(rows) > 6 or len(filled) > 12:
         return False
+    if len(rows) == 1 and any(len(cell.blocks) >= _FEWEST_LINES for cell in several):
+        return True  # data has more rows than one, and shorter cells
     if any(map(_is_menu, several)) and any(map(_is_prose, several)):
         return True
     sizes = [sum(len(block.text) for block in cell.blocks if isinstance(block, PageLine)) for cell in filled]

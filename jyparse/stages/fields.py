@@ -507,13 +507,13 @@ def _is_fragment(line: Line) -> bool:
 
 
 def _is_title_like(line: Line) -> bool:
-    """Whether a line looks like the title above a date: it says what it is about; or in a page it is a heading, or set in
-    the middle, and no link."""
+    """Whether a line looks like the title above a date: it says what it is about; or in a page it is a heading, bold or set
+    in the middle, and no link."""
     page = line.page
     if page is None or page.links or len(page.text) < 8:
         return False
     titled = "关于" in page.text and _BRACKETS_AT_END.sub("", page.text).endswith(_genres())
-    return titled or 0 < page.heading < 4 or page.centred
+    return titled or 0 < page.heading < 4 or page.centred or page.bold
 
 
 # -- a block of values alone -------------------------------------------------------------------------------------

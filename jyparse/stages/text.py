@@ -337,6 +337,7 @@ class _Selector:
         if not anchors:
             return self._without_prose(candidates)
         anchors = self._below_title(candidates, anchors)
+        candidates, anchors = self._above_columns(candidates, anchors)
         first = self._head(candidates, anchors[0])
         last, end = self._tail(candidates, anchors)
         kept = [
@@ -386,13 +387,32 @@ class _Selector:
         if title is None:
             return anchors
         early, below = [n for n in anchors if n < title], [n for n in anchors if n > title]
-        around = set(_upwards(self.lines[candidates[below[0]]].box))
-        home = next((box for box in _upwards(self.lines[candidates[title]].box) if box in around), None)
+        home = self._common(candidates[title], candidates[below[0]])
         known: dict[Container, bool] = {}
         for i in (candidates[n] for n in early):
             if home is None or _inside(self.lines[i].box, home, known) or not self._is_bare_sentence(i):
                 return anchors
         return below
+
+    def _above_columns(self, candidates: list[int], anchors: list[int]) -> tuple[list[int], list[int]]:
+        """Lines and anchors without the sentences below the signature in a container that does not hold the text."""
+        signed = next((n for n in reversed(anchors) if _is_signed_date(self.lines[candidates[n]].text)), None)
+        if signed is None or self.page.is_dump:
+            return candidates, anchors
+        home = self._common(candidates[anchors[0]], candidates[signed])
+        while home is not None and home.tag in _LINE_TAGS:
+            home = home.parent
+        known: dict[Container, bool] = {}
+        outside = {i for i in candidates[signed + 1 :] if home and not _inside(self.lines[i].box, home, known)}
+        if any(self.lines[i].label or self.lines[i].table or self.lines[i].text.startswith("附") for i in outside):
+            return candidates, anchors
+        inside, sure = [i for i in candidates if i not in outside], {candidates[n] for n in anchors}
+        return inside, [n for n, i in enumerate(inside) if i in sure]
+
+    def _common(self, one: int, other: int) -> Container | None:
+        """The smallest container around two lines."""
+        around = set(_upwards(self.lines[other].box))
+        return next((box for box in _upwards(self.lines[one].box) if box in around), None)
 
     def _is_bare_sentence(self, i: int) -> bool:
         return self.lines[i].label is None and self.lines[i].text.endswith("。")
@@ -437,7 +457,7 @@ class _Selector:
                 return n
         if bylines and bylines[0] > start:
             n = bylines[0] - 1
-            while n > start and not self.lines[candidates[n]].text.endswith(_genres()) and n > bylines[0] - 2:
+            if n > start and self._is_same_title(candidates[n - 1], candidates[n]):
                 n -= 1
             return max(start, bylines[0] - 1) if n < first else n
         return first
