@@ -269,26 +269,13 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
     run = _Run()
     i = 0
     while i < len(lines):
-        line = lines[i]
-        pairs = _table_pairs(line.table) if line.table else _line_pairs(line) or _glued_pair(lines, i, run)
-        if pairs:
-            if run.lines and (i - run.lines[-1] > 1 or (lines[i - 1].table and is_furniture(line.text, "cut"))):
+        if pairs := _pairs_at(lines, i, run):
+            if run.lines and (i - run.lines[-1] > 1 or (lines[i - 1].table and is_furniture(lines[i].text, "cut"))):
                 yield run
                 run = _Run()
             run.pairs += pairs
             run.lines.append(i)
-            if i + 1 < len(lines) and (cells := _values_below(pairs, lines[i + 1])):
-                for pair, cell in zip(pairs, cells, strict=True):
-                    pair.value = cell
-                i += 1
-                run.lines.append(i)
-            elif not line.table and not pairs[-1].value and i + 1 < len(lines) and _is_value(lines, i, run):
-                _take_value(lines, i + 1, run)
-                i += 1
-                while i + 1 < len(lines) and _goes_on(lines, i, run):
-                    i += 1
-                    run.pairs[-1].value += "\n" + lines[i].text
-                    run.lines.append(i)
+            i = _take_values(lines, i, pairs, run)
         elif run.lines and run.lines[-1] == i - 1 and (unknown := _unknown_pair(lines, i, run)):
             run.pairs.append(unknown)
             run.lines.append(i)
@@ -297,6 +284,34 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
                 i += 1
         i += 1
     yield run
+
+
+def _pairs_at(lines: Sequence[Line], i: int, run: _Run) -> list[_Pair]:
+    """The pairs that a line or table prints; the headings of columns are none."""
+    table = lines[i].table
+    if table:
+        return _table_pairs(table)
+    pairs = _line_pairs(lines[i]) or _glued_pair(lines, i, run)
+    headings = len(pairs) > 2 and not any(pair.value or pair.colon for pair in pairs)
+    return [] if headings and not _values_below(pairs, lines, i) else pairs
+
+
+def _take_values(lines: Sequence[Line], i: int, pairs: Sequence[_Pair], run: _Run) -> int:
+    """Gives labels that end their line the values on the lines below; the last line that is used."""
+    if cells := _values_below(pairs, lines, i):
+        for pair, cell in zip(pairs, cells, strict=True):
+            pair.value = cell
+        run.lines.append(i + 1)
+        return i + 1
+    if lines[i].table or pairs[-1].value or i + 1 >= len(lines) or not _is_value(lines, i, run):
+        return i
+    _take_value(lines, i + 1, run)
+    i += 1
+    while i + 1 < len(lines) and _goes_on(lines, i, run):
+        i += 1
+        run.pairs[-1].value += "\n" + lines[i].text
+        run.lines.append(i)
+    return i
 
 
 def _line_pairs(line: Line) -> list[_Pair]:
@@ -317,11 +332,12 @@ def _glued_pair(lines: Sequence[Line], i: int, run: _Run) -> list[_Pair]:
     return [_Pair(label, value, labels()[label], _links(line))]
 
 
-def _values_below(pairs: Sequence[_Pair], line: Line) -> list[str]:
+def _values_below(pairs: Sequence[_Pair], lines: Sequence[Line], i: int) -> list[str]:
     """The values of a line of labels alone that stand on the next line, in the same order, parted by tabs or wide blanks."""
-    if len(pairs) < 3 or any(pair.value for pair in pairs) or line.table or _line_pairs(line):
+    below = lines[i + 1] if i + 1 < len(lines) else None
+    if len(pairs) < 3 or any(pair.value for pair in pairs) or not below or below.table or _line_pairs(below):
         return []
-    cells = [cell.strip() for cell in _CELLS.split(line.text)]
+    cells = [cell.strip() for cell in _CELLS.split(below.text)]
     fit = len(cells) == len(pairs) and all(_fits(pair.row, cell) for pair, cell in zip(pairs, cells, strict=True))
     return cells if fit else []
 
