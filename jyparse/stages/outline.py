@@ -22,6 +22,7 @@ _AFTER_LABEL = "：:、，,.．·-—– \t\u3000\xa0"
 _NAME = re.compile(r"[【\[（(〔](?P<name>[^】\]）)〕]{1,30})[】\])）〕]")
 _LONGEST_RUN_IN = 30
 _LOWEST_CLEAR_RANK = 70  # 第…条, 一、 and （一） begin no line of running text; 3. and （3） may
+_LOWEST_RANK_OUTSIDE = 50  # 编, 章, 节, 条 number no items of a box
 _LOWEST_FIXED_RANK = 60  # 编, 章, 节, 条 are never held by what is below them
 _LONGEST_UNNUMBERED = 30
 _UNNUMBERED_STOP = ("。", "；", ";", "，", ",", "：", ":", "、", "！", "？", "）", ")")
@@ -123,6 +124,12 @@ def _is_bare_heading(line: Line, label: Label, decimal: set[int], bare_until: in
     )
 
 
+def _form(line: Line) -> str:
+    """How a numbered line is printed: as a heading, as a sentence, or as a heading with its text."""
+    stop = line.text.find("。")
+    return "run in" if 0 <= stop < len(line.text) - 1 else "sentence" if line.text.endswith(("。", "；")) else "heading"
+
+
 class _Outline:
     def __init__(self, body: Body, first: int, last: int, kinds: Mapping[int, ParagraphKind | None]) -> None:
         self.body = body
@@ -133,6 +140,8 @@ class _Outline:
         self.nodes: list[Node] = []
         self.box: dict[str, int] | None = None
         """Last number of each scheme since a box (专栏) or a numbered note (注：1、…) began; None outside."""
+        self.box_line = 0
+        """The last numbered line in it."""
         self.bold_is_common = self._bold_share() > 0.4
 
     def _bold_share(self) -> float:
@@ -158,10 +167,11 @@ class _Outline:
         line = self.body.lines[i]
         text = line.text
         if note := _NOTE.match(text):
+            self.box_line = 0
             self.box = dict.fromkeys(("ar-dot", "ar-comma", "ar-half", "ar-paren"), 1) if note["one"] else self.box
             return False
         if _BOX.match(text) and len(text) <= 60 and not text.endswith(("。", "；")):
-            self.box = {}
+            self.box, self.box_line = {}, 0
             return False
         if line.table or len(text) > _LONGEST_UNNUMBERED or text.endswith(_UNNUMBERED_STOP) or n + 1 == len(self.lines):
             return False
@@ -209,17 +219,27 @@ class _Outline:
         if self.box is None:
             return False
         label = candidate.label
-        own = self.box.get(label.scheme, 0)
         depth = self.tree.depth_of(label)
-        outer = self.tree.open[depth].label.number if depth is not None else None  # type: ignore[union-attr]
-        if label.rank <= 50 or (outer is not None and label.number == outer + 1 and label.number != own + 1):
+        outer = self.tree.open[depth] if depth is not None else None
+        goes_on = outer is not None and outer.label is not None and label.number == outer.label.number + 1
+        if label.number != self.box.get(label.scheme, 0) + 1 or label.rank <= _LOWEST_RANK_OUTSIDE:
             self.box = None
             return False
-        if label.number == own + 1:
-            self.box[label.scheme] = label.number
-            return True
-        self.box = None
-        return False
+        if goes_on and outer and self.box_line and self._looks_like(candidate, outer.first, self.box_line):
+            self.box = None
+            return False
+        self.box[label.scheme], self.box_line = label.number, candidate.line
+        return True
+
+    def _looks_like(self, candidate: _Candidate, outer: int, inner: int) -> bool:
+        """Whether a number that goes on both around a box and in it has the form of the former, and does not come again."""
+        again = candidate.following
+        while again and again.label.number > candidate.label.number:
+            again = again.following
+        if again and again.label.number == candidate.label.number:
+            return False
+        form = _form(self.body.lines[candidate.line])
+        return form == _form(self.body.lines[outer]) and form != _form(self.body.lines[inner])
 
     def _decimal(self, candidate: _Candidate) -> int | None:
         """`1.2.3` stands under `1.2`, which stands under `1` (or `1.`); a decimal number of no list is a figure."""
