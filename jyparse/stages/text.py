@@ -34,13 +34,15 @@ _SENDS_ON = re.compile(
 _LINE_TAGS = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "span", "font", "pre", "blockquote", "tr"]
 )
-_FURNITURE_TAGS = frozenset(["footer", "nav", "aside", "marquee"])
+_FURNITURE_TAGS = frozenset(["header", "footer", "nav", "aside", "marquee"])
+_BETWEEN_LINKS = " |｜\u3000"
 _MOST_LINES_ASIDE = 400
 _SHORTEST_TITLE = 9
 _FEWEST_ENTRIES = 8
 _FEWEST_DATED = 3
 _LONGEST_TEASER = 3
 _LONGEST_CAPTION = 24
+_LONGEST_SITE_NAME = 20
 _LONGEST_SMALL_PRINT = 1500
 _TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
 
@@ -189,7 +191,7 @@ class _Boxes:
     def _furniture_at(self, n: int) -> range | None:
         """What a line gives away: it stands in a footer, heads a box, or is what every site prints at its foot."""
         line = self.lines[self.visible[n]]
-        if box := self.tagged[line.box]:
+        if (box := self.tagged[line.box]) and (box.tag != "header" or self._is_menu(box)):
             return self._extent(box) if self._may_go(box) else None
         if line.table:
             return None
@@ -201,6 +203,11 @@ class _Boxes:
             )
             return found if found and len(found) > 1 else self._links_below(n)
         return None
+
+    def _is_menu(self, box: Container) -> bool:
+        """Whether most lines of a container are links: a header may also be the title's."""
+        here = self._extent(box)
+        return sum(self.selector.link_only(self.visible[n]) for n in here) * 2 > len(here)
 
     def _widest(self, n: int, fits: Callable[[Container], bool]) -> range | None:
         """The widest container around a line that fits, as do all between them."""
@@ -248,7 +255,9 @@ class _Boxes:
         line = self.lines[i]
         if i == self.byline or (line.label and not numbered and not self.selector.link_only(i)):
             return True
-        return len(line.text) >= 8 and not self.selector.link_only(i) and self.selector.is_title(i)
+        return (
+            len(line.text) >= 8 and not self.selector.link_only(i) and _may_be_title(line) and self.selector.is_title(i)
+        )
 
 
 # -- what lines show ---------------------------------------------------------------------------------------------
@@ -296,15 +305,17 @@ class _Selector:
 
     def link_only(self, i: int) -> bool:
         page = self.lines[i].page
-        return page is not None and page.link_chars * 10 >= len(page.text) * 8
+        if page is None or not page.links:
+            return False
+        return page.link_chars * 10 >= (len(page.text) - sum(map(page.text.count, _BETWEEN_LINKS))) * 8
 
     def anchors(self, i: int) -> bool:
         """Whether a line can only belong to a document."""
         line = self.lines[i]
+        if i in self.found.byline_lines or self.link_only(i):
+            return False
         if line.table:
             return not self._lists_links(line)
-        if self.link_only(i) or i in self.found.byline_lines:
-            return False
         text = line.text
         if line.label and not is_furniture(text):
             return True
@@ -538,6 +549,9 @@ class _Selector:
                 break
             if i in self.found.byline_lines or is_furniture(self.lines[i].text):
                 continue
+            below = above[-1] if above else kept[0]
+            if not _may_be_title(self.lines[i]) and not self._is_same_title(i, below):
+                title = False
             if title and not self.link_only(i) and len(text) >= 6:
                 if text not in joined and (own_title is None or own_title not in text):
                     above.append(i)
@@ -629,17 +643,20 @@ def _attachments(lines: Sequence[Line], found: FieldsFound, first: int, last: in
 def _is_list(selector: _Selector, kept: Sequence[int]) -> bool:
     """A page of links: columns of a list, or entries with hardly any text but their teasers."""
     lines, found = selector.lines, selector.found
-    counts = [_entries(lines[i]) for i in selector.visible]
-    teasers = _teasers([n for n, count in enumerate(counts) if count])
-    listed = {i for n, i in enumerate(selector.visible) if counts[n] or n in teasers}
+    counts = {i: _entries(lines[i]) for i in selector.visible}
+    teasers = _teasers([n for n, i in enumerate(selector.visible) if counts[i]])
+    listed = {i for n, i in enumerate(selector.visible) if counts[i] or n in teasers}
     own = [i for i in kept if i not in listed]
     prose = any(len(lines[i].text) > 40 and "。" in lines[i].text and not _links_mostly(lines[i]) for i in own)
     if prose or found.columns:
         return not prose
-    if found.fields or 0 < len(found.byline_lines) < 3 or sum(map(selector.anchors, own)) > 1:
+    sure = sum(map(selector.anchors, own))
+    if found.fields or 0 < len(found.byline_lines) < 3 or sure > 1:
         return False
-    dated = sum(max(1, _entries(lines[i])) for i in listed if DATE.search(lines[i].text))
-    return sum(counts) >= _FEWEST_ENTRIES or dated >= _FEWEST_DATED
+    if sure:
+        listed.intersection_update(selector.readable)
+    dated = sum(max(1, counts[i]) for i in listed if DATE.search(lines[i].text))
+    return sum(counts[i] for i in listed) >= _FEWEST_ENTRIES or dated >= _FEWEST_DATED
 
 
 def _entries(line: Line) -> int:
@@ -693,17 +710,35 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
         for i in selector.visible
         if i <= first + 3 and (_is_heading(lines[i]) or _TITLE_NAMES.search(lines[i].box.name))
     ]
-    inside = [i for i in heads if len(lines[i].text) >= 6 and not lines[i].table and not is_furniture(lines[i].text)]
-    if named := [i for i in inside if any(_BLANKS.sub("", lines[i].text) in title for title in selector.titles)]:
+    inside = [i for i in heads if _may_be_title(lines[i])]
+    first_lines = [i for i in kept[:3] if len(lines[i].text) >= 6 and _is_within(lines[i].text, selector.titles)]
+    whole_title = first_lines if len(first_lines) == 1 and _may_be_title(lines[first_lines[0]]) else []
+    if named := [i for i in (*inside, *whole_title) if _is_within(lines[i].text, selector.titles)]:
         best = max(named, key=lambda i: len(lines[i].text))
-        whole = "".join(lines[i].text for i in named if lines[i].box is lines[best].box)
-        return whole if any(_BLANKS.sub("", whole) in title for title in selector.titles) else lines[best].text
-    bylines = sorted(selector.found.byline_lines)
-    if bylines and (above := [i for i in selector.visible if i < bylines[0]]) and bylines[0] - above[-1] <= 2:
-        text = lines[above[-1]].text
-        if 6 <= len(text) <= 100 and not is_furniture(text) and not lines[above[-1]].table:
-            return text
+        whole = "".join(lines[i].text for i in inside if i in named and lines[i].box is lines[best].box)
+        return whole if whole and _is_within(whole, selector.titles) else lines[best].text
+    if (byline := min(selector.found.byline_lines, default=0)) <= (kept[2] if len(kept) > 2 else byline):
+        above = [i for i in selector.visible if byline - 2 <= i < byline and i not in selector.found.byline_lines]
+        if above and _may_be_title(lines[above[-1]]) and len(lines[above[-1]].text) <= 100:
+            return lines[above[-1]].text
     return (inside[-1:] and lines[inside[-1]].text) or None
+
+
+def _is_within(text: str, titles: Sequence[str]) -> bool:
+    squeezed = _BLANKS.sub("", text)
+    return any(squeezed in title for title in titles)
+
+
+def _may_be_title(line: Line) -> bool:
+    """Whether a line may be the title of a document: no table, and not the name of the site alone."""
+    if line.table or len(line.text) < 6 or is_furniture(line.text):
+        return False
+    return not (len(line.text) <= _LONGEST_SITE_NAME and line.text.endswith(_site_names()))
+
+
+@cache
+def _site_names() -> tuple[str, ...]:
+    return tuple(lexicon.table("furniture")["site_name"]["endings"])
 
 
 def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
