@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from jyparse.model import ContentsEntry, Span
-from jyparse.stages.forms import Body, Line
+from jyparse.stages.forms import Body, Label, Line
 
 _HEADING = re.compile(r"目\s*[录錄次]")
 _LEADER = re.compile(r"[\s.．…·•‥⋯_—–-]+[（(]?(?P<page>\d{1,4})[)）]?(?:\s?[-—–])?$")
@@ -20,6 +20,7 @@ _GLUED_PAGE = re.compile(r"(?<=[^\d\s.])(?P<page>\d{1,3})$")
 _LEADER_ONLY = re.compile(r"[\s.．…·•‥⋯_—–-]+$")
 _BLANKS = re.compile(r"\s+")
 _LONGEST = 80
+_SHORTEST_BROKEN = 15
 
 
 @dataclass(slots=True)
@@ -62,27 +63,47 @@ def _read(body: Body, first: int, last: int) -> tuple[ContentsEntry, ...]:
             if entries and entries[-1].page is None:
                 entries[-1] = entries[-1].model_copy(update={"page": int(page[1])})
         else:
-            entries.append(_entry(body.lines[i], body.span(i, i + 1), paged))
+            entry = _entry(body.lines[i], body.span(i, i + 1), paged)
+            if paged and entries and _goes_on(entries[-1], entry):
+                entry = _joined(entries.pop(), entry)
+            entries.append(entry)
     return tuple(entries)
 
 
+def _goes_on(above: ContentsEntry, entry: ContentsEntry) -> bool:
+    """Whether a line is the rest of a long entry on the line above, which has no page."""
+    long = len(above.label) + len(above.title) >= _SHORTEST_BROKEN
+    return bool(above.label) and above.page is None and long and not entry.label and entry.page is not None
+
+
+def _joined(above: ContentsEntry, entry: ContentsEntry) -> ContentsEntry:
+    span = Span(above.span.start, entry.span.end) if above.span and entry.span else None
+    return above.model_copy(update={"title": above.title + entry.title, "page": entry.page, "span": span})
+
+
 def _after_heading(body: Body, first: int, taken: Collection[int]) -> int:
-    """Where the entries that begin at `first` end: at the second printing of an entry, or at a line that is none."""
+    """Where the entries that begin at `first` end: where the highest numbering is printed again, or at a line that is none."""
     seen: set[str] = set()
-    first_key = ""
+    top: Label | None = None
     i = first
     while i < len(body.lines):
         line = body.lines[i]
         if i in taken or not _is_entry(line):
             break
-        if not _PAGE.fullmatch(line.text):
-            key = _key(line)
-            if key in seen and line.label is not None and (line.label.rank <= 60 or key == first_key):
+        if label := line.label:
+            if top and _is_again(line, label, top, seen):
                 break
-            first_key = first_key or (key if line.label else "")
-            seen.add(key)
+            top = label if top is None or label.rank < top.rank else top
+            seen.add(_key(line))
         i += 1
     return _back_to_unlabelled(body, first, i)
+
+
+def _is_again(line: Line, label: Label, top: Label, seen: Collection[str]) -> bool:
+    """Whether an entry stands for the second time, in the text; sections of several chapters may bear one title."""
+    if _key(line) in seen:
+        return label.rank <= top.rank
+    return label.text == top.text and not _LEADER.search(line.text) and not _GLUED_PAGE.search(line.text)
 
 
 def _back_to_unlabelled(body: Body, first: int, last: int) -> int:

@@ -97,31 +97,37 @@ class _Candidate:
 
 
 def _candidates(body: Body, lines: Sequence[int]) -> dict[int, _Candidate]:
-    """The labelled lines, each with the next one of its scheme. A bare number needs decimal company: `1`, `1.1`."""
-    labels = [label for i in lines if (label := body.lines[i].label)]
-    decimal = {label.prefix[0] for label in labels if label.scheme == "decimal"}
+    """The labelled lines, each with the next one of its scheme."""
+    bare = _bare_headings(body, lines)
     found: dict[int, _Candidate] = {}
     following: dict[str, _Candidate] = {}
-    bare_until = max(decimal, default=0)
     for i in reversed(lines):
         label = body.lines[i].label
-        if label is None:
-            continue
-        if label.scheme == "bare" and not _is_bare_heading(body.lines[i], label, decimal, bare_until):
+        if label is None or (label.scheme == "bare" and i not in bare):
             continue
         found[i] = following[label.scheme] = _Candidate(i, label, following.get(label.scheme))
     return found
 
 
-def _is_bare_heading(line: Line, label: Label, decimal: set[int], bare_until: int) -> bool:
-    rest = line.text[label.end :]
-    if "。" in rest or len(rest) > _LONGEST_UNNUMBERED:
-        return False
-    return (
-        label.number in decimal
-        or (0 < label.number <= bare_until + 1 and bool(decimal))
-        or _BLANKS.sub("", rest) in _unnumbered()
-    )
+def _bare_headings(body: Body, lines: Sequence[int]) -> set[int]:
+    """The lines with a bare number that are headings: those in decimal company (`1`, `1.1`), and what goes on from there."""
+    decimal = {label.prefix[0] for i in lines if (label := body.lines[i].label) and label.scheme == "decimal"}
+    rests: dict[int, str] = {}
+    for i in lines:
+        label = body.lines[i].label
+        if label and label.scheme == "bare":
+            rest = body.lines[i].text[label.end :]
+            if "。" not in rest and len(rest) <= _LONGEST_UNNUMBERED:
+                rests[i] = rest
+    numbers = {label.number for i in rests if (label := body.lines[i].label)}
+    last = max(decimal, default=0)
+    while decimal and last + 1 in numbers:
+        last += 1
+    return {
+        i
+        for i, rest in rests.items()
+        if ((label := body.lines[i].label) and 0 < label.number <= last) or _BLANKS.sub("", rest) in _unnumbered()
+    }
 
 
 def _form(line: Line) -> str:

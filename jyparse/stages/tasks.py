@@ -151,7 +151,10 @@ def _bare_list(text: str, bracket: re.Match[str]) -> list[Responsible]:
     """A bracket after a full stop that holds nothing but names of bodies."""
     if text[: bracket.start()].rstrip()[-1:] not in ("。", "；"):
         return []
-    names = [name for segment in _SEGMENTS.split(bracket["inside"]) for name in _names(segment)]
+    segments = [list(_names(segment)) for segment in _SEGMENTS.split(bracket["inside"])]
+    if len(segments) > 1 and not any(map(_is_name, segments[-1])):  # a term: 2027年底前完成
+        segments.pop()
+    names = [name for segment in segments for name in segment]
     return [Responsible(name=name) for name in names] if names and all(map(_is_name, names)) else []
 
 
