@@ -207,16 +207,27 @@ class _TableReader:
         """Whether `（1）` before a name is its number: where nothing else numbers the rows, of which it would be a part."""
 
     def read(self) -> list[Indicator]:
-        rows = (self._indicator(row) for row in self.rows if not self._is_category(row))
+        below = [*self.rows[1:], None]
+        rows = (
+            self._indicator(row)
+            for row, after in zip(self.rows, below, strict=True)
+            if not self._is_category(row, after)
+        )
         return [row for row in rows if row]
 
-    def _is_category(self, row: _Row) -> bool:
-        """A row that is one cell over (nearly) the whole width, or prints nothing but its first cells."""
+    def _is_category(self, row: _Row, after: _Row | None) -> bool:
+        """A row that is one cell over (nearly) the whole width, or prints nothing but its first cells; not a name with 其中 below it."""
         filled = [cell for cell in row if cell and cell.text]
         if not filled:
             return True
         first = filled[0]
         one = all(cell is first for cell in filled)
+        if one and self.table.rebuilt and any(parse_cell(piece).quantity for piece in first.text.split()[1:]):
+            if "\n" in first.text:  # lines that were not laid into columns: one of them may be a category
+                self.category = None
+            return True
+        if one and first.colspan == 1 and after and any(_OF_WHICH.match(after.text(n)) for n in self.layout.names):
+            return False
         if (
             one
             and (first.colspan > len(row) // 2 or first.column in (*self.layout.names, *self.layout.categories))
@@ -263,8 +274,10 @@ class _TableReader:
     def _category(self, row: _Row) -> str | None:
         texts = [row.text(n) for n in self.layout.categories]
         texts = [_category(text) for text in dict.fromkeys(texts) if text]
-        self.category = " ".join(texts) or self.category
-        return self.category
+        category = " ".join(texts) or self.category
+        if not self.table.rebuilt:  # which prints a category over all its rows
+            self.category = category
+        return category
 
     def _name(self, row: _Row) -> tuple[str, str | None, str | None, str | None]:
         """Name, unit and number printed in it, and the parent."""

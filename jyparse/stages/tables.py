@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from jyparse import lexicon
 from jyparse.lexicon.columns import Column, categories, is_attribute, meaning_of, meanings
@@ -31,6 +31,7 @@ _NOTE = re.compile(
     r"(?:注|备注|附注|说明|资料来源|数据来源)\s*\d{0,2}\s*[:：（(].*|注\d{1,2}\s*.+|[*＊※①②③④⑤⑥⑦⑧⑨⑩].+|[\[〔【]\s*[\]〕】].+|带[*＊].+"
 )
 _MISSING = re.compile(r"[-—–－/／]{1,3}")
+_OF_WHICH = re.compile(r"其\s*中")
 _ORDINAL = re.compile(r"\d{1,3}[.、．]?")
 _CATEGORY_LABEL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、)\s*\S")
 _WORD = re.compile(r"[一-鿿A-Za-z]")
@@ -42,6 +43,8 @@ _OPEN_ENDS = ("较", "比", "占", "的", "与", "和", "及", "、", "每", "�
 _MAY_BE_EMPTY = ("growth", "remark", "attribute")
 _MOST_CUTS = 10
 _LONGEST_PIECE = 6
+_MOST_IN_GROUP = 8
+_FARTHEST = 40
 
 
 # -- HTML tables -------------------------------------------------------------------------------------------------
@@ -214,7 +217,49 @@ class _Header:
     first: int
     last: int
     columns: list[Column]
-    tokens: list[_Token]
+    headings: list[str]
+    cells: list[Cell]
+    height: int = 1
+    """Rows of headings."""
+
+    @classmethod
+    def of_one_row(cls, first: int, last: int, columns: list[Column], tokens: Sequence[_Token]) -> _Header:
+        """Each piece of text a heading."""
+        cells = [Cell(text=token.text, row=0, column=n, span=token.span) for n, token in enumerate(tokens)]
+        return cls(first, last, columns, [token.text for token in tokens], cells)
+
+    def over(self, last: int, below: Sequence[_Token]) -> _Header | None:
+        """This header over a second row of headings of values, which stand under merged ones; None if they do not part among them.
+
+        The merged ones name no year where those below do, and a merged one has as many below it as another (`绝对值` `增速` `绝对值` `增速`).
+        """
+        columns = [meaning_of(token.text) for token in below]
+        if len(below) < 2 or not all(column and column.kind in ("value", "growth") for column in columns):
+            return None
+        years = any(column and column.year for column in columns)
+        merged = [n for n, c in enumerate(self.columns) if c.kind == "value" and not (years and c.year)]
+        each, rest = divmod(len(below), len(merged)) if merged else (0, 0)
+        if each < 2 or rest:
+            return None
+        if len(merged) > 1 and any(token.text != below[n % each].text for n, token in enumerate(below)):
+            return None
+        made = _Header(self.first, last, [], [], [], 2)
+        under = iter(zip(below, columns, strict=True))
+        for n, (cell, column) in enumerate(zip(self.cells, self.columns, strict=True)):
+            at = len(made.columns)
+            if n not in merged:
+                made.columns.append(column)
+                made.headings.append(cell.text)
+                made.cells.append(cell.model_copy(update={"column": at, "rowspan": 2}))
+                continue
+            made.cells.append(cell.model_copy(update={"column": at, "colspan": each}))
+            for k, (token, own) in enumerate(islice(under, each)):
+                assert own is not None
+                made.columns.append(own)
+                made.headings.append(f"{cell.text} {token.text}")
+                made.cells.append(Cell(text=token.text, row=1, column=at + k, span=token.span))
+        made.cells.sort(key=lambda cell: cell.row)
+        return made
 
 
 def _tokens(body: Body, i: int, tabs: bool = False) -> list[_Token]:
@@ -278,7 +323,9 @@ def _header_in_line(body: Body, i: int) -> tuple[_Header, bool] | None:
         if not tabs and columns:
             tokens, columns = _with_one_remark(body, i, tokens, columns)
         if columns and _is_indicator_header(columns):
-            return _Header(i, i + 1, columns, tokens), tabs
+            header = _Header.of_one_row(i, i + 1, columns, tokens)
+            below = _tokens(body, i + 1, tabs) if i + 1 < len(body.lines) and not body.lines[i + 1].table else []
+            return header.over(i + 2, _merged_heading(below)) or header, tabs
     return None
 
 
@@ -298,7 +345,7 @@ def _merged_heading(tokens: list[_Token]) -> list[_Token]:
     return merged
 
 
-def _header_by_cells(body: Body, i: int, joined: bool) -> _Header | None:
+def _header_by_cells(body: Body, i: int, joined: bool, rows: int = 1) -> _Header | None:
     """A header that stands one cell a line, from line `i` on; a cell may be broken over two lines.
 
     `joined` says that a year and a heading without one below it (`2015年` / `预计`) are one cell: only the rows can tell."""
@@ -320,8 +367,15 @@ def _header_by_cells(body: Body, i: int, joined: bool) -> _Header | None:
             k += 2
         else:
             break
+    if rows == 2:  # the second one is some of the values at the end
+        halves = ((_header_of(i, k, tokens[:n]), tokens[n:]) for n in range(_FEWEST_COLUMNS, len(tokens) - 1))
+        return next((both for first, below in halves if first and (both := first.over(k, below))), None)
+    return _header_of(i, k, tokens)
+
+
+def _header_of(first: int, last: int, tokens: Sequence[_Token]) -> _Header | None:
     columns = _columns_of(tokens) or []
-    return _Header(i, k, columns, tokens) if _is_indicator_header(columns) else None
+    return _Header.of_one_row(first, last, columns, tokens) if _is_indicator_header(columns) else None
 
 
 def _is_broken_heading(first: str, second: str, before: Sequence[_Token], joined: bool) -> bool:
@@ -331,7 +385,8 @@ def _is_broken_heading(first: str, second: str, before: Sequence[_Token], joined
         return whole is not None
     if above is None or (above.kind == below.kind == "value"):
         return joined and above is not None and above.year is not None and below.year is None
-    named = any(column and column.kind == "name" for column in (meaning_of(token.text) for token in before))
+    names = [token.text for token in before if (column := meaning_of(token.text)) and column.kind == "name"]
+    named = bool(names) if below.kind == "attribute" else any("指标" in name for name in names)
     return named and above.kind == "name" and whole.kind == below.kind
 
 
@@ -447,7 +502,7 @@ class _Grid:
 
     header: _Header
     cells: list[Cell]
-    row: int = 1
+    row: int
     unclear: int = 0
     category: int | None = None
     """Index of the cell that holds the category of the rows below, while one is open."""
@@ -456,6 +511,16 @@ class _Grid:
         self.cells.append(Cell(text=text, row=self.row, column=0, colspan=len(self.header.columns), span=span))
         self.row += 1
         self.category = None
+
+    def unclear_row(self, body: Body, first: int, last: int) -> Diagnostic:
+        """Lines that cannot be laid into columns: one cell with their text. Where they are several, a category may be one of them."""
+        text = "\n".join(line.text for line in body.lines[first:last])
+        category = self.category if last == first + 1 else None
+        self.full_width(text, body.span(first, last))
+        self.category = category
+        self.unclear += 1
+        said = f"a row of a flattened table cannot be laid into its columns: “{text[:40]}”; its text stays"
+        return lexicon.diagnostic("table-row-unclear", said, body.span(first, last))
 
     def add(self, texts: Sequence[tuple[str, Span | None]]) -> None:
         """A row; where it prints no category, the cell of the last one covers it too."""
@@ -485,7 +550,7 @@ def _piece(body: Body, tokens: Sequence[_Token], first: int, last: int) -> tuple
 
 def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int, list[Diagnostic]]:
     """Reads rows, a row a line, down to the first line that is none."""
-    grid = _Grid(header, _header_cells(header))
+    grid = _Grid(header, list(header.cells), header.height)
     said: list[Diagnostic] = []
     i = header.last
     end = i
@@ -496,7 +561,7 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
             break
         if again := _header_in_line(body, i):
             if len(again[0].columns) == len(header.columns) and end == i > header.last:  # a page break, after a row
-                i += 1
+                i = again[0].last
                 continue
             break
         tokens = _tokens(body, i, tabs)
@@ -514,11 +579,10 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
         else:
             if _SENTENCE.search(line.text) or len(tokens) < 3 or not any(_is_value(token.text) for token in tokens):
                 break
-            said.append(_unclear(body.span(i, i + 1), line.text))
-            grid.unclear += 1
+            said.append(grid.unclear_row(body, i, i + 1))
             i, end, misses = i + 1, i + 1, misses + 1
     last_row = max((cell.row for cell in grid.cells if cell.span and cell.span.end <= body.starts[end]), default=0)
-    grid.cells = [cell for cell in grid.cells if cell.row <= last_row or cell.row == 0]
+    grid.cells = [cell for cell in grid.cells if cell.row <= last_row or cell.row < header.height]
     return grid, end, said
 
 
@@ -585,22 +649,14 @@ def _height_of_category(body: Body, i: int, header: _Header) -> int:
     return 0
 
 
-def _unclear(span: Span, text: str) -> Diagnostic:
-    said = f"a row of a flattened table cannot be laid into its columns: “{text[:40]}”; its text stays"
-    return lexicon.diagnostic("table-row-unclear", said, span)
-
-
-def _header_cells(header: _Header) -> list[Cell]:
-    return [Cell(text=token.text, row=0, column=n, span=None) for n, token in enumerate(header.tokens)]
-
-
 # -- one cell a line ---------------------------------------------------------------------------------------------
 
 
 def _by_cells(body: Body, i: int) -> tuple[_Header, tuple[_Grid, int, list[Diagnostic]]] | None:
     """Header and rows from line `i` on: of the two readings of a header, and of remarks as printed or lost in every row, the one
     that gives more rows."""
-    headers = {len(h.columns): h for joined in (True, False) if (h := _header_by_cells(body, i, joined))}
+    forms = [(joined, rows) for joined in (True, False) for rows in (1, 2)]
+    headers = {tuple(h.headings): h for form in forms if (h := _header_by_cells(body, i, *form))}
     read = [
         (header, _rows_by_cells(body, header, remarks))
         for header in headers.values()
@@ -612,14 +668,15 @@ def _by_cells(body: Body, i: int) -> tuple[_Header, tuple[_Grid, int, list[Diagn
 def _repeated_header(body: Body, i: int, header: _Header) -> _Header | None:
     """The same header once more, on line `i`."""
     for joined in (False, True):
-        if (again := _header_by_cells(body, i, joined)) and len(again.columns) == len(header.columns):
+        again = _header_by_cells(body, i, joined, header.height)
+        if again and len(again.columns) == len(header.columns):
             return again
     return None
 
 
 def _rows_by_cells(body: Body, header: _Header, remarks: bool) -> tuple[_Grid, int, list[Diagnostic]]:
     """Reads rows that stand one cell a line, down to the first line that fits no row."""
-    grid = _Grid(header, _header_cells(header))
+    grid = _Grid(header, list(header.cells), header.height)
     said: list[Diagnostic] = []
     columns = [column for column in header.columns if column.kind != "category"]
     has_category = len(columns) < len(header.columns)
@@ -634,13 +691,12 @@ def _rows_by_cells(body: Body, header: _Header, remarks: bool) -> tuple[_Grid, i
         if row and columns[0].kind == "name" and (lead := _lines_of_name(body, i, columns[1:])) > 1:
             text, below = body.lines[i].text, body.lines[i + 1].text
             # a cell is cut where it is full: a line shorter than the one below it is a cell of its own
-            own = has_category and lead == 2 and (grid.row == 1 or len(text) < len(below))
+            own = has_category and lead == 2 and (grid.row == header.height or len(text) < len(below))
             if own or text in categories() or _CATEGORY_LABEL.match(text):
                 named = (text, body.span(i, i + 1)), i + 1
             elif not _is_one_name(body, i, i + lead):
-                said.append(_unclear(body.span(i, row[1]), text))
-                grid.unclear += 1
-                grid.category, category = None, ("", None)
+                said.append(grid.unclear_row(body, i, row[1]))
+                category = ("", None)
                 i = end = row[1]
                 continue
         if named:
@@ -648,19 +704,91 @@ def _rows_by_cells(body: Body, header: _Header, remarks: bool) -> tuple[_Grid, i
             if not has_category:
                 grid.full_width(category[0], category[1] or body.span(i - 1, i))
             continue
-        if row is None:
-            break
-        cells, i = row
-        if has_category:
-            at = next(n for n, column in enumerate(header.columns) if column.kind == "category")
-            cells.insert(at, category)
+        rows, next_line = ([row[0]], row[1]) if row else _group_at(body, i, columns)
+        if not rows:
+            if grid.row == header.height or not (next_line := _resumed(body, i, columns, remarks)):
+                break
+            said.append(grid.unclear_row(body, i, next_line))
             category = ("", None)
-        grid.add(cells)
-        end = i
+        for cells in rows:
+            if has_category:
+                at = next(n for n, column in enumerate(header.columns) if column.kind == "category")
+                cells.insert(at, category)
+                category = ("", None)
+            grid.add(cells)
+        i = end = next_line
     return grid, end, said
 
 
-_Row = tuple[list[tuple[str, Span | None]], int]
+def _group_at(body: Body, i: int, columns: Sequence[Column]) -> tuple[list[_Cells], int]:
+    """The rows of one printed row whose cells hold several indicators each: all names, then all values of one year, then all of
+    the next. The first name may be that of the whole, before 其中, and have no values."""
+    first = i + (columns[0].kind == "number")
+    names = _fitting(body, first, columns[first - i], _MOST_IN_GROUP)
+    if names < 2 or (first > i and not _fits(body.lines[i].text, columns[0])):
+        return [], i
+    whole = _OF_WHICH.match(body.lines[first + 1].text) is not None
+    for count in (names, names - whole):
+        if count < 2 or (laid := _group_cells(body, first + names, columns[first - i + 1 :], count)) is None:
+            continue
+        lines, after = laid
+        rows: list[_Cells] = []
+        for n in range(names):
+            own = n - (names - count)
+            cells = (
+                [i if n == 0 else None] * (first - i) + [first + n] + [at[own] if own >= 0 else None for at in lines]
+            )
+            rows.append([("", None) if k is None else (body.lines[k].text, body.span(k, k + 1)) for k in cells])
+        return rows, after
+    return [], i
+
+
+def _group_cells(body: Body, i: int, columns: Sequence[Column], count: int) -> tuple[list[list[int]], int] | None:
+    """The lines of `count` cells in each column from line `i` on, and the line after them; a unit or attribute may be one for all."""
+    lines: list[list[int]] = []
+    for column in columns:
+        here = _fitting(body, i, column, count)
+        shared = column.kind in ("unit", "attribute") and 0 < here < count
+        if column.kind == "remark" or not (shared or here == count):
+            return None
+        lines.append([i] * count if shared else list(range(i, i + count)))
+        i += 1 if shared else count
+    return lines, i
+
+
+def _fitting(body: Body, i: int, column: Column, most: int) -> int:
+    """How many lines from line `i` on have the form of a column, at most `most`."""
+    some = body.lines[i : i + most]
+    return next((n for n, line in enumerate(some) if line.table or not _fits(line.text, column)), len(some))
+
+
+def _resumed(body: Body, i: int, columns: Sequence[Column], remarks: bool) -> int:
+    """The line below `i` where rows surely begin again, two of them: after the attribute that ends a row, or with the number that
+    begins one; 0 where the text goes on first."""
+    for k in range(i + 1, min(i + _FARTHEST, len(body.lines))):
+        line = body.lines[k]
+        if (
+            line.table
+            or len(line.text) > _LONGEST_NAME
+            or _SENTENCE.search(line.text)
+            or _CATEGORY_LABEL.match(line.text)
+        ):
+            return 0
+        if _CONTINUED.fullmatch(line.text) or ((column := meaning_of(line.text)) and column.kind == "name"):
+            return 0
+        begins = columns[0].kind == "number" and _fits(line.text, columns[0])
+        ended = columns[-1].kind == "attribute" and is_attribute(body.lines[k - 1].text)
+        if (
+            (begins or ended)
+            and (row := _row_at(body, k, columns, remarks))
+            and _row_at(body, row[1], columns, remarks)
+        ):
+            return k
+    return 0
+
+
+_Cells = list[tuple[str, Span | None]]
+_Row = tuple[_Cells, int]
 
 
 def _row_at(body: Body, i: int, columns: Sequence[Column], remarks: bool) -> _Row | None:
@@ -754,7 +882,7 @@ def _name_at(body: Body, k: int, following: Column | None) -> tuple[tuple[str, S
             return (body.lines[k].text, body.span(k, after)), after
         if after < len(body.lines) and (page := body.lines[after].page) and (page.held or _fits(page.text, following)):
             name = "".join(line.text for line in body.lines[k:after])
-            if _SENTENCE.search(name) or len(name) > _LONGEST_NAME or not _is_name(name):
+            if _SENTENCE.search(name) or len(name) > _LONGEST_NAME or not _is_name(body.lines[k].text):
                 return None
             return (name, body.span(k, after)), after
     return None
@@ -769,7 +897,8 @@ def _category_at(
             return None
         if _row_at(body, i + width, columns, remarks) is not None:
             name = "".join(line.text for line in body.lines[i : i + width])
-            if _SENTENCE.search(name) or not _is_name(name):
+            pieces = [line.text for line in body.lines[i : i + width]]
+            if _SENTENCE.search(name) or any(_is_value(piece) or is_attribute(piece) for piece in pieces):
                 return None
             return (name, body.span(i, i + width)), i + width
     return None
@@ -787,16 +916,13 @@ def _rebuilt(body: Body, i: int) -> tuple[Placed, list[Diagnostic]] | None:
         header, (grid, end, said) = by_cells
     else:
         return None
-    rows = {cell.row for cell in grid.cells if cell.row and cell.colspan == 1}
+    rows = {cell.row for cell in grid.cells if cell.row >= header.height and cell.colspan == 1}
     if len(rows) < 2 or grid.unclear > len(rows):
         return None
     table = Table(
-        header=tuple(token.text for token in header.tokens),
-        header_rows=1,
-        cells=tuple(
-            cell.model_copy(update={"span": token.span}) for cell, token in zip(grid.cells, header.tokens, strict=False)
-        )
-        + tuple(grid.cells[len(header.tokens) :]),
+        header=tuple(header.headings),
+        header_rows=header.height,
+        cells=tuple(grid.cells),
         rebuilt=True,
         text="\n".join(line.text for line in body.lines[header.first : end]),
         span=body.span(header.first, end),
