@@ -92,7 +92,7 @@ def _label_pattern() -> re.Pattern[str]:
         for form in forms
     ]
     return re.compile(
-        rf"(?:^|(?<=[^一-鿿A-Za-z])){_BULLET}[ \u3000\xa0]*(?P<open>[\[【〔])?[ \u3000\xa0]*(?P<label>{'|'.join(padded)})"
+        rf"(?:^|(?<=[^一-鿿A-Za-z])|(?=[\[【〔])){_BULLET}[ \u3000\xa0]*(?P<open>[\[【〔])?[ \u3000\xa0]*(?P<label>{'|'.join(padded)})"
         r"[ \u3000\xa0]*(?(open)[\]】〕][ \u3000\xa0]*[:：]?|(?:[:：]|(?=[ \u3000\xa0\t])|$))"
     )
 

@@ -25,7 +25,7 @@ from jyparse.text.document_numbers import find_numbers, labelled_number, parse_n
 _BLANKS = re.compile(r"\s+")
 _TOPICS = re.compile(r"[,，;；]")
 _KEYWORDS = re.compile(r"[,，;；、\s\u3000]+")
-_BODIES = re.compile(r"[ \u3000\xa0,，;；、]+")
+_BODIES = re.compile(r"[\s,，;；、]+")
 _DIGIT = re.compile(r"\d")
 _TITLE_PARTS = re.compile(r"[-_|—–－]+|\s{1,}|>+|»")
 _GAZETTE_NUMBER = re.compile(r"^[（(〔\[]?")

@@ -718,7 +718,8 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
         whole = "".join(lines[i].text for i in inside if i in named and lines[i].box is lines[best].box)
         return whole if whole and _is_within(whole, selector.titles) else lines[best].text
     if (byline := min(selector.found.byline_lines, default=0)) <= (kept[2] if len(kept) > 2 else byline):
-        above = [i for i in selector.visible if byline - 2 <= i < byline and i not in selector.found.byline_lines]
+        own = (i for i in selector.visible if byline - 3 <= i < byline and i not in selector.found.byline_lines)
+        above = [i for i in own if parse_number(lines[i].text.strip("（()）")) is None]
         if above and _may_be_title(lines[above[-1]]) and len(lines[above[-1]].text) <= 100:
             return lines[above[-1]].text
     return (inside[-1:] and lines[inside[-1]].text) or None
