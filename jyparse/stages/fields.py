@@ -477,7 +477,7 @@ def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
     pairs: list[tuple[int, _Pair]] = []
     for i, line in enumerate(lines):
         text = line.text
-        if i in found.claimed or len(text) > 160 or (line.table and line.table.height > 1):
+        if i in found.claimed or len(text) > 160 or (line.table and line.table.height > 1) or text.endswith("。"):
             continue
         if i and (date := _UNLABELLED_DATE.fullmatch(text)) and _is_title_like(lines[i - 1]):
             pairs.append((i, _Pair("", date[1], None)))

@@ -31,6 +31,7 @@ _PARTING_LINKS = 6
 _SENDS_ON = re.compile(
     r"(?:\d\s*[;,]\s*url\s*=|location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']?([^\"'\s()]+)", re.I
 )
+_FOLLOWS = re.compile("附[件表图：:]?|注[：:]|备注|抄送|主送|[（(*※]")
 _LINE_TAGS = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "span", "font", "pre", "blockquote", "tr"]
 )
@@ -43,6 +44,7 @@ _FEWEST_DATED = 3
 _LONGEST_TEASER = 3
 _LONGEST_CAPTION = 24
 _LONGEST_SITE_NAME = 20
+_LONGEST_LEAD = 8
 _LONGEST_SMALL_PRINT = 1500
 _TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
 
@@ -195,7 +197,7 @@ class _Boxes:
             return self._extent(box) if self._may_go(box) else None
         if line.table:
             return None
-        if is_furniture(line.text, "site"):
+        if line.label is None and is_furniture(line.text, "site"):
             return self._widest(n, lambda box: self._may_go(box) and self._is_small(box))
         if is_furniture(line.text, "box"):
             found = self._widest(
@@ -350,12 +352,13 @@ class _Selector:
         anchors = self._below_title(candidates, anchors)
         candidates, anchors = self._above_columns(candidates, anchors)
         first = self._head(candidates, anchors[0])
-        last, end = self._tail(candidates, anchors)
+        last, below = self._tail(candidates, anchors)
         kept = [
             i
-            for n, i in enumerate(candidates[first:end], first)
-            if i not in self.found.byline_lines and (anchors[0] <= n < last or not is_furniture(self.lines[i].text))
+            for n, i in enumerate(candidates[first:last], first)
+            if i not in self.found.byline_lines and (anchors[0] <= n or not is_furniture(self.lines[i].text))
         ]
+        kept += below
         return self._with_head_from_outside(kept)
 
     def _is_short_sentence(self, line: Line) -> bool:
@@ -481,25 +484,45 @@ class _Selector:
         together = one.box is other.box and not self.page.is_dump
         return together or (one.page.centred and other.page.centred and one.box.parent is other.box.parent)
 
-    def _tail(self, candidates: Sequence[int], anchors: Sequence[int]) -> tuple[int, int]:
-        """Where the surest text ends, and where all of it does: furniture by its words and links alone are left out."""
+    def _tail(self, candidates: Sequence[int], anchors: Sequence[int]) -> tuple[int, list[int]]:
+        """Where the surest text ends, and the lines below it that are neither furniture by their words nor links alone."""
         lines = self.lines
         cut = self._cut(candidates, anchors[0], anchors[-1] + 1)
-        last = max((n for n in anchors if n < cut), default=anchors[0]) + 1
-        end = last
-        for n in range(last, len(candidates)):
-            i = candidates[n]
+        sure = [n for n in anchors if n < cut] or [anchors[0]]
+        home = self._home(candidates, sure)
+        known: dict[Container, bool] = {}
+        below = []
+        for i in candidates[sure[-1] + 1 :]:
             text = lines[i].text
-            if self._ends_text(i) or is_furniture(text, "crumb"):
+            if self._ends_text(i) or is_furniture(text, "crumb") or (self.page.is_dump and _BULLET.match(text)):
                 break
-            if self.page.is_dump and _BULLET.match(text):
-                break
-            if is_furniture(text) or self._is_caption(i):
+            if i in self.found.byline_lines or is_furniture(text) or self._is_caption(i):
                 continue
-            if self.link_only(i) and not _is_attachment_line(lines[i]):
-                continue
-            end = n + 1
-        return last, end
+            if _is_attachment_line(lines[i]):
+                below.append(i)
+            elif not self._leads_elsewhere(i) and (_inside(lines[i].box, home, known) or self._may_follow(i)):
+                below.append(i)
+        return sure[-1] + 1, below
+
+    def _leads_elsewhere(self, i: int) -> bool:
+        """Whether a line is a link, or a word with a colon and a link."""
+        label, colon, rest = self.lines[i].text.partition("：")
+        page = self.lines[i].page
+        named = page is not None and colon and len(label) <= _LONGEST_LEAD and page.link_chars * 10 >= len(rest) * 8 > 0
+        return bool(named) or self.link_only(i)
+
+    def _home(self, candidates: Sequence[int], sure: Sequence[int]) -> Container:
+        """The smallest container that holds the sure lines, and more than one line."""
+        first, last = candidates[sure[0]], candidates[sure[-1]]
+        company = [candidates[n] for n in (sure[0] - 1, sure[-1] + 1) if 0 <= n < len(candidates)]
+        around = {box for i in company for box in _upwards(self.lines[i].box)} if first == last else set()
+        boxes = (box for box in _upwards(self._common(first, last)) if box.tag not in _LINE_TAGS)
+        return next((box for box in boxes if first != last or box in around), self.lines[first].box)
+
+    def _may_follow(self, i: int) -> bool:
+        """Whether a line outside the container of the text may belong to it: an annex, a note, a number, a table."""
+        line = self.lines[i]
+        return bool(line.table or line.label or _FOLLOWS.match(line.text) or _is_signed_date(line.text))
 
     def _is_caption(self, i: int) -> bool:
         """Whether a line below the text stands with a picture, in a container without prose: under a QR code."""
