@@ -492,15 +492,16 @@ class _Selector:
         home = self._home(candidates, sure)
         known: dict[Container, bool] = {}
         below = []
+        annex = False
         for i in candidates[sure[-1] + 1 :]:
             text = lines[i].text
             if self._ends_text(i) or is_furniture(text, "crumb") or (self.page.is_dump and _BULLET.match(text)):
                 break
             if i in self.found.byline_lines or is_furniture(text) or self._is_caption(i):
                 continue
-            if _is_attachment_line(lines[i]):
-                below.append(i)
-            elif not self._leads_elsewhere(i) and (_inside(lines[i].box, home, known) or self._may_follow(i)):
+            annex = annex or text.startswith("附")
+            belongs = annex or _inside(lines[i].box, home, known) or self._may_follow(i)
+            if _is_attachment_line(lines[i]) or (belongs and not self._leads_elsewhere(i)):
                 below.append(i)
         return sure[-1] + 1, below
 
