@@ -22,15 +22,16 @@ from jyparse.text.dates import DATE, labelled_date, parse_date
 from jyparse.text.document_numbers import parse_number
 
 _BLANKS = re.compile(r"\s+")
+_BETWEEN = " \t\u3000\xa0|｜"
 _BULLET = r"[-–•·●▪■◆*○◎>》→]*"
 _OPENING = re.compile(rf"^\s*{_BULLET}\s*")
-_COLON = ":："
+_COLON = ":：∶﹕"
 _FOLD = str.maketrans("（）／", "()/")
 _INDEX_NUMBER = re.compile(
     r"[0-9A-Z]{6,20}[-/][0-9A-Z/-]*\d{4,6}[-/]?\d{2,6}|[A-Z]{2}\d{3,6}(?:-\d{2,5}){2,4}|\d{9}/\d{4}-\d{4,6}"
 )
 _UNKNOWN = re.compile(
-    rf"^\s*{_BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[:：]\s*(?P<value>.*)$"
+    rf"^\s*{_BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[{_COLON}]\s*(?P<value>.*)$"
 )
 _BARE = re.compile(r"[一-鿿][一-鿿 \u3000\xa0()（）/]{0,10}[一-鿿)）]")
 _UNLABELLED_DATE = re.compile(
@@ -39,6 +40,7 @@ _UNLABELLED_DATE = re.compile(
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d{2}")
 _DISCLOSURE = re.compile(r"(?:主动|依申请)公开|不予公开")
 _DIGIT = re.compile(r"\d")
+_TELLING = ("index_number", "document_number", "written_on", "published_on")
 _DATES = ("written_on", "published_on", "effective_on", "expires_on")
 _CELLS = re.compile(r"\t|[ \u3000\xa0]{2,}")
 _TIMES = re.compile(r"\d*\s*次")
@@ -93,7 +95,7 @@ def _label_pattern() -> re.Pattern[str]:
     ]
     return re.compile(
         rf"(?:^|(?<=[^一-鿿A-Za-z])|(?=[\[【〔])){_BULLET}[ \u3000\xa0]*(?P<open>[\[【〔])?[ \u3000\xa0]*(?P<label>{'|'.join(padded)})"
-        r"[ \u3000\xa0]*(?(open)[\]】〕][ \u3000\xa0]*[:：]?|(?:[:：]|(?=[ \u3000\xa0\t])|$))"
+        rf"[ \u3000\xa0]*(?(open)[\]】〕][ \u3000\xa0]*[{_COLON}]?|(?:[{_COLON}]|(?=[ \u3000\xa0\t])|$))"
     )
 
 
@@ -102,18 +104,18 @@ def _glued_pattern() -> re.Pattern[str]:
     """A value without blanks, and the label with a colon that nothing parts from it."""
     forms = [form for form, row in labels().items() if len(form) > 2 or row.strong or row.name == "title"]
     forms = sorted({*forms, *(form for form in _byline_labels() if len(form) > 2)}, key=lambda form: (-len(form), form))
-    return re.compile(rf"([:：][^\s:：]+?)(?=(?:{'|'.join(map(re.escape, forms))})[:：])")
+    return re.compile(rf"([{_COLON}][^\s{_COLON}]+?)(?=(?:{'|'.join(map(re.escape, forms))})[{_COLON}])")
 
 
 def _unglued(text: str) -> str:
     """A line of pairs with a blank before each label: elements may be parted by the style sheet alone. A value with blanks
     of its own is left as it is, for its last word may be the beginning of a label that is not known."""
-    return _glued_pattern().sub(r"\1 ", text) if text.count("：") + text.count(":") > 1 else text
+    return _glued_pattern().sub(r"\1 ", text) if sum(map(text.count, _COLON)) > 1 else text
 
 
 def compact(text: str) -> str:
     """A label without padding, bullets, brackets and colon, half-width."""
-    return _BLANKS.sub("", _OPENING.sub("", text)).strip("[]【】〔〕:：").translate(_FOLD)
+    return _BLANKS.sub("", _OPENING.sub("", text)).strip("[]【】〔〕" + _COLON).translate(_FOLD)
 
 
 @dataclass(slots=True)
@@ -145,7 +147,7 @@ def _pairs_in(text: str, links: tuple[Link, ...], known: dict[str, LabelRow]) ->
     pairs = []
     for n, (match, label, colon) in enumerate(found):
         end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
-        value = text[match.end() : end].strip().removeprefix("：").removeprefix(":").strip()
+        value = text[match.end() : end].strip(_BETWEEN).lstrip(_COLON).strip(_BETWEEN)
         own = tuple(link for link in links if link.name and link.name in value)
         pairs.append(_Pair(label, value, known[label], own, colon))
     return pairs
@@ -303,7 +305,15 @@ def _take_values(lines: Sequence[Line], i: int, pairs: Sequence[_Pair], run: _Ru
             pair.value = cell
         run.lines.append(i + 1)
         return i + 1
-    if lines[i].table or pairs[-1].value or i + 1 >= len(lines) or not _is_value(lines, i, run):
+    if lines[i].table or pairs[-1].value or i + 1 >= len(lines):
+        return i
+    if column := _column_below(lines, i, run):
+        for pair, k in zip(run.pairs[-len(column) :], column, strict=True):
+            pair.value, pair.links = lines[k].text, _links(lines[k])
+        run.lines += column
+        run.values += column
+        return column[-1]
+    if not _is_value(lines, i, run):
         return i
     _take_value(lines, i + 1, run)
     i += 1
@@ -340,6 +350,19 @@ def _values_below(pairs: Sequence[_Pair], lines: Sequence[Line], i: int) -> list
     cells = [cell.strip() for cell in _CELLS.split(below.text)]
     fit = len(cells) == len(pairs) and all(_fits(pair.row, cell) for pair, cell in zip(pairs, cells, strict=True))
     return cells if fit else []
+
+
+def _column_below(lines: Sequence[Line], i: int, run: _Run) -> list[int]:
+    """The lines of the values of a column of labels that stand all above all values."""
+    labels_above = len(run.lines)
+    if run.values or labels_above < 3 or labels_above != len(run.pairs) or any(pair.value for pair in run.pairs):
+        return []
+    below = range(i + 1, i + 1 + labels_above)
+    if below.stop > len(lines) or any(lines[k].table or _line_pairs(lines[k]) for k in below):
+        return []
+    fit = all(_fits(pair.row, lines[k].text) for pair, k in zip(run.pairs, below, strict=True))
+    typed = any(pair.row and pair.row.name in _TELLING for pair in run.pairs)
+    return list(below) if fit and typed else []
 
 
 def _take_value(lines: Sequence[Line], i: int, run: _Run) -> None:

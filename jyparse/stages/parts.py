@@ -37,8 +37,11 @@ _PERSON = re.compile(
     r"[一-鿿]{0,20}代?[省市州县区部局署厅主行会院盟旗总][ \u3000]*[长任理席][ \u3000:：]+[一-鿿][一-鿿 \u3000·]{1,8}"
 )
 _SEAL = re.compile(r"[（(]\s*(?:印章|盖章|公章|签章|代章|章|印)\s*[）)]$")
+_LETTERHEAD = re.compile(
+    r"[-—_─━＿=]+|签\s*发\s*人\s*[:：].{0,20}|(?:特急|加急|平急|特提|秘密|机密|绝密)(?:\s*★.{0,6})?"
+)
 _TAIL = re.compile(
-    r"[-—_─＿=]+|[（(][^）)]{2,40}[）)]|联\s*系\s*(?:人|电话)\s*[:：].*|.{0,30}(?:公开发布|主动公开|有删减).{0,10}"
+    r"[-—_─━＿=]+|[（(][^）)]{2,40}[）)]|联\s*系\s*(?:人|电话)\s*[:：].*|.{0,30}(?:公开发布|主动公开|有删减).{0,10}"
 )
 _SERIAL_ALONE = re.compile(r"[（(]?\s*第?\s*(\d{1,5})\s*号\s*[）)]?")
 _SPLIT = re.compile(r"[，,；;]")
@@ -228,6 +231,8 @@ class _Reader:
             elif titles and (after := self._note(i)) > i:
                 i = after
                 continue
+            elif _LETTERHEAD.fullmatch(text):
+                pass
             else:
                 break
             i += 1
@@ -246,9 +251,12 @@ class _Reader:
     def _is_letterhead(self, titles: list[int], number: int) -> bool:
         """Whether what stands above the number is no title, but the name of the body or series: the title follows."""
         head = self._joined(titles)
-        if head is None or head.endswith((*_endings("genres"), "）", ")")) or number + 1 >= len(self.lines):
+        after = number + 1
+        while after < len(self.lines) and _LETTERHEAD.fullmatch(self.lines[after].text):
+            after += 1
+        if head is None or head.endswith((*_endings("genres"), "）", ")")) or after == len(self.lines):
             return False
-        return self._is_title_line(number + 1, ()) and not self._addressees(number + 1)
+        return self._is_title_line(after, ()) and not self._addressees(after)
 
     def _note(self, i: int) -> int:
         """The line after a note in brackets under the title, which may run over lines: `（2007年6月29日…通过）`."""
@@ -283,7 +291,7 @@ class _Reader:
         text = line.text
         if line.label or line.table or len(text) > _LONGEST_TITLE or text.endswith(_CLOSING) or "。" in text:
             return False
-        if _compact(text) in _endings("unnumbered") or _RECORD.match(text):
+        if _compact(text) in _endings("unnumbered") or _RECORD.match(text) or _LETTERHEAD.fullmatch(text):
             return False
         if text.startswith(("（", "(", "【")) and self._note(i) > i:
             return bool(titles) and bool(_YEARS.fullmatch(text) or _EDITION.fullmatch(text))
