@@ -174,7 +174,10 @@ class _Outline:
         text = line.text
         if note := _NOTE.match(text):
             self.box_line = 0
-            self.box = dict.fromkeys(("ar-dot", "ar-comma", "ar-half", "ar-paren"), 1) if note["one"] else self.box
+            if note["one"]:
+                self.box = dict.fromkeys(("ar-dot", "ar-comma", "ar-half", "ar-paren"), 1)
+            elif note.end() == len(text):
+                self.box = {}
             return False
         if _BOX.match(text) and len(text) <= 60 and not text.endswith(("。", "；")):
             self.box, self.box_line = {}, 0
