@@ -496,14 +496,15 @@ def _grid(box: Container, rows: list[list[_Cell]]) -> PageTable:
             if rowspan > 1:
                 free.extend([0] * (x + colspan - len(free)))
                 free[x : x + colspan] = [y + rowspan] * colspan
-            placed.append(_cell(cell, y, x, rowspan, colspan))
+            placed.append(_cell(cell, y, x, rowspan, colspan, box.hidden))
             x += colspan
         width = max(width, x)
     return PageTable(box, placed, len(rows), width)
 
 
-def _cell(cell: _Cell, y: int, x: int, rowspan: int, colspan: int) -> PageCell:
-    lines = [block for block in cell.blocks if isinstance(block, PageLine)]
+def _cell(cell: _Cell, y: int, x: int, rowspan: int, colspan: int, hidden: bool) -> PageCell:
+    """A cell with its place; what is hidden inside of a table that is shown is no part of it."""
+    lines = [block for block in cell.blocks if isinstance(block, PageLine) and (hidden or not block.box.hidden)]
     if len(lines) == 1:
         line = lines[0]
         return PageCell(line.text, y, x, rowspan, colspan, cell.header or line.bold, line.links)

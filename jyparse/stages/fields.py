@@ -293,6 +293,8 @@ def _pairs_at(lines: Sequence[Line], i: int, run: _Run) -> list[_Pair]:
     table = lines[i].table
     if table:
         return _table_pairs(table)
+    if lines[i].text[0] not in _first_characters():
+        return []
     pairs = _line_pairs(lines[i]) or _glued_pair(lines, i, run)
     headings = len(pairs) > 2 and not any(pair.value or pair.colon for pair in pairs)
     return [] if headings and not _values_below(pairs, lines, i) else pairs
@@ -332,7 +334,7 @@ def _glued_pair(lines: Sequence[Line], i: int, run: _Run) -> list[_Pair]:
     """The pair of an element whose label only the style sheet parts from the value: `索引号000123`. An index number shows
     it, or the elements of the block above."""
     line = lines[i]
-    if line.box.tag == "text" or len(line.text) > 60 or line.text[0] not in _first_characters():
+    if line.box.tag == "text" or len(line.text) > 60:
         return []
     label = next((line.text[:n] for n in range(7, 1, -1) if line.text[:n] in labels()), "")
     value = line.text[len(label) :]
