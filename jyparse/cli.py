@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -34,18 +35,31 @@ _METADATA = {
     "summary": "内容概述",
 }
 
+_LONGEST_SHOWN = 60
+
 
 class _Command(click.Group):
     """Errors as a shell user expects them: one sentence, exit status 1; a closed pipe is no error."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().main(*args, **kwargs)
+            try:
+                return super().main(*args, **kwargs)
+            finally:
+                sys.stdout.flush()
         except JyparseError as error:
             _fail(str(error))
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
             sys.exit(0)
+        except OSError as error:
+            _drop_output()
+            _fail(f"standard output: cannot be written ({error.strerror})")
+
+
+def _drop_output() -> None:
+    """What is left in the buffer must not fail once more when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str) -> NoReturn:
@@ -57,6 +71,7 @@ main = _Command(
     "jyparse",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Chinese government-disclosure pages (政府信息公开) as typed documents and JSON.",
+    epilog="Exit status: 0 done, 1 a page cannot be read or a file not be written, 2 wrong usage.",
 )
 click.version_option(jyparse.__version__, prog_name="jyparse")(main)
 
@@ -77,12 +92,12 @@ def _read(page: str, encoding: str | None, url: str | None) -> PolicyDocument:
 
 @click.command()
 @_page
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file instead of standard output.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, allow_dash=True), help="Write to this file.")
 @click.option("--indent", type=click.IntRange(0, 16), help="Indent the JSON by so many blanks.")
 def parse(page: str, encoding: str | None, url: str | None, output: str | None, indent: int | None) -> None:
     """Print the document in PAGE as JSON (`-` reads standard input)."""
     data = _read(page, encoding, url).model_dump_json(indent=indent or None).encode("utf-8") + b"\n"
-    if output is None:
+    if output in (None, "-"):
         sys.stdout.buffer.write(data)
         return
     try:
@@ -92,7 +107,11 @@ def parse(page: str, encoding: str | None, url: str | None, output: str | None, 
 
 
 def _write(target: Path, data: bytes) -> None:
-    """Writes a file whole or not at all."""
+    """Writes a file whole or not at all; a device or a pipe as it is."""
+    target = target.resolve()
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -116,13 +135,17 @@ def schema() -> None:
 @click.command()
 @_page
 def show(page: str, encoding: str | None, url: str | None) -> None:
-    """Show the document in PAGE: metadata, outline, indicators, tasks, diagnostics."""
+    """Show the document in PAGE: metadata, parts, outline, tables, indicators, tasks, attachments, diagnostics."""
     from rich.console import Console
 
     document = _read(page, encoding, url)
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=not sys.stdout.isatty())
-    for view in (_show_metadata, _show_outline, _show_indicators, _show_tasks, _show_diagnostics):
-        view(document, console)
+    with console.capture() as shown:
+        for view in _VIEWS:
+            view(document, console)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal in GBK cannot show every character
+    sys.stdout.write(shown.get())
 
 
 # -- views: a table in the terminal, aligned lines where the output goes into a pipe ---------------------------------
@@ -158,8 +181,22 @@ def _show_metadata(document: PolicyDocument, console: Console) -> None:
     values = ((term, name, getattr(document.metadata, name)) for name, term in _METADATA.items())
     rows = [["", "kind", document.kind]]
     rows += [[term, name, _printed(value)] for term, name, value in values if value]
-    rows += [["", f"part: {part.kind}", part.title or "—"] for part in document.parts]
     _grid(console, "Metadata 元数据", rows)
+
+
+def _show_parts(document: PolicyDocument, console: Console) -> None:
+    rows = []
+    for part in document.parts:
+        values = [
+            ("标题", part.title),
+            ("文号", part.document_number),
+            ("主送", part.addressees),
+            ("署名", part.signed_by),
+            ("日期", part.signed_on),
+        ]
+        printed = [[term, _printed(value)] for term, value in values if value] or [["", "—"]]
+        rows += [[part.kind if n == 0 else "", *row] for n, row in enumerate(printed)]
+    _grid(console, "Parts 组成", rows)
 
 
 def _printed(value: Any) -> str:
@@ -181,9 +218,23 @@ def _show_outline(document: PolicyDocument, console: Console) -> None:
 def _heading(section: Section) -> str:
     """Label and title, or the beginning of the text where it has no title."""
     if section.title:
-        return f"{section.label} {section.title}".strip()
-    opening = section.blocks[0].text if section.blocks else ""
-    return opening if len(opening) <= 40 else opening[:40] + "…"
+        return _short(f"{section.label} {section.title}".strip())
+    return _short(section.blocks[0].text if section.blocks else "")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _show_tables(document: PolicyDocument, console: Console) -> None:
+    of_indicators = {indicator.table for indicator in document.indicators}
+    rows = [
+        [_short(table.caption or "—"), f"{len(table.rows)} × {len(table.rows[0]) if table.rows else 0}"]
+        for n, table in enumerate(document.tables)
+        if n not in of_indicators
+    ]
+    _grid(console, "Other tables 其他表格", rows, ["caption", "rows × columns"])
 
 
 def _show_indicators(document: PolicyDocument, console: Console) -> None:
@@ -222,16 +273,30 @@ def _show_tasks(document: PolicyDocument, console: Console) -> None:
 
 
 def _task_title(task: Task) -> str:
-    return task.title or task.text[:30].replace("\n", " ") + "…"
+    return _short(task.title or task.text.removeprefix(task.path[-1] if task.path else ""))
 
 
 def _body(body: Responsible) -> str:
     return body.name + {"lead": "(牵头)", "support": "(配合)"}.get(body.role or "", "")
 
 
+def _show_attachments(document: PolicyDocument, console: Console) -> None:
+    _grid(console, "Attachments 附件", [[link.name, link.href] for link in document.attachments])
+
+
 def _show_diagnostics(document: PolicyDocument, console: Console) -> None:
     _grid(console, "Diagnostics 诊断", [[d.severity, d.code, d.message] for d in document.diagnostics])
 
 
+_VIEWS = (
+    _show_metadata,
+    _show_parts,
+    _show_outline,
+    _show_tables,
+    _show_indicators,
+    _show_tasks,
+    _show_attachments,
+    _show_diagnostics,
+)
 for _command in (parse, schema, show):
     main.add_command(_command)

@@ -65,6 +65,8 @@ def _read(source: Source) -> tuple[str, bytes | str]:
             return os.fspath(source), Path(source).read_bytes()
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
+            if "://" in str(source):
+                reason = "it is an address, and jyparse downloads nothing; give a file, and the address as url"
             raise UnreadableSource(str(source), reason) from error
     if not hasattr(source, "read"):
         raise UnreadableSource(type(source).__name__, "it is neither a path nor a file object")

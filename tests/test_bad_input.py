@@ -71,6 +71,12 @@ def test_a_truncated_page_is_read_as_far_as_it_goes(at: int) -> None:
     assert document.source.encoding == "utf-8"
 
 
+def test_an_encoding_that_nobody_knows_is_said() -> None:
+    document = jyparse.loads(SAMPLE, encoding="utf-8-nonsense")
+    assert document.parts == jyparse.loads(SAMPLE).parts
+    assert "utf-8-nonsense" in next(d.message for d in document.diagnostics if d.code == "encoding-conflict")
+
+
 def test_a_line_of_ten_megabytes() -> None:
     sentence = "各单位要认真落实责任，按期完成任务。"
     document = jyparse.loads("<p>" + sentence * (10_000_000 // 54) + "</p>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,48 @@ def test_parse_writes_a_file_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
 
 
+def test_parse_writes_through_links_and_into_devices(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.json", tmp_path / "link.json"
+    target.write_text("old")
+    link.symlink_to(target)
+    run("parse", PAGE, "-o", link)
+    assert link.is_symlink()
+    assert json.loads(target.read_text(encoding="utf8"))["kind"] == "document"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
+    run("parse", PAGE, "-o", pipe)
+    assert json.loads(reader.communicate(timeout=60)[0])["kind"] == "document"
+    assert pipe.is_fifo()
+    out, _ = run("parse", PAGE, "-o", "-")
+    assert json.loads(out)["kind"] == "document"
+
+
+def test_show_replaces_what_the_terminal_cannot_print(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "关于防治工作的通知\n\n各单位要认真落实责任，把⁶号井纳入管理。\n（一）一件事⁶\n（二）二件事\n", encoding="utf8"
+    )
+    command = [sys.executable, "-m", "jyparse", "show", str(page)]
+    for encoding in ("gbk", "ascii"):
+        environment = {**os.environ, "PYTHONIOENCODING": encoding}
+        done = subprocess.run(command, capture_output=True, check=False, timeout=60, env=environment)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert "（一） 一件事?" in done.stdout.decode(encoding) or encoding == "ascii"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("command", ["show", "parse", "schema"])
+def test_a_full_disk_is_one_sentence(command: str) -> None:
+    arguments = [command] if command == "schema" else [command, str(PAGE)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "jyparse", *arguments], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode() == "jyparse: standard output: cannot be written (No space left on device)\n"
+
+
 def test_show_is_plain_and_aligned_when_piped() -> None:
     out, _ = run("show", PAGE)
     assert "\x1b" not in out
@@ -62,6 +105,7 @@ def test_schema_is_the_shipped_one() -> None:
     [
         (["parse", "no/such/page.html"], "no/such/page.html: cannot be read (No such file or directory)"),
         (["show", "."], ".: cannot be read (Is a directory)"),
+        (["show", "https://example.gov.cn/1.html"], "https://example.gov.cn/1.html: cannot be read (it is an address"),
         (["parse", PAGE, "-o", "no/such/folder/x.json"], "no/such/folder/x.json: cannot be written"),
     ],
 )
@@ -78,7 +122,8 @@ def test_wrong_usage_ends_with_two() -> None:
 
 
 def test_a_closed_pipe_is_no_error() -> None:
-    command = f'"{sys.executable}" -c "from jyparse.cli import main; main()" parse "{PAGE}" --indent 1 | head -1'
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, check=False, timeout=120)
-    assert done.stderr == b""
-    assert done.stdout == b"{\n"
+    for arguments in (f'parse "{PAGE}" --indent 1', f'show "{PAGE}"', "schema"):
+        command = f'set -o pipefail; "{sys.executable}" -m jyparse {arguments} | head -1'
+        done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, timeout=120)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.stdout.count(b"\n") == 1

@@ -51,8 +51,13 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         if data.startswith(bom):
             return _with(data[len(bom) :], name)
     declared = _declared(data)
-    if encoding and (told := _codec(encoding)):
-        return _with(data, told)
+    if encoding:
+        if told := _codec(encoding):
+            return _with(data, told)
+        unknown = f"“{encoding}” is no encoding that is known; the page is read as if none had been given"
+        decoded = decode(data)
+        decoded.diagnostics.append(lexicon.diagnostic("encoding-conflict", unknown))
+        return decoded
     if wide := _utf16_without_bom(data):
         return _with(data, wide)
     for name in dict.fromkeys(filter(None, ("utf-8", declared, "gb18030", "big5hkscs"))):
