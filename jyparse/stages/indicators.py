@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jyparse import lexicon
-from jyparse.lexicon.columns import Column, binding_of, meaning_of, meanings
+from jyparse.lexicon.columns import Column, binding_of, is_cell, meaning_of, meanings
 from jyparse.lexicon.targets import is_rate
 from jyparse.lexicon.units import all_units, is_unit
 from jyparse.model import Cell, Diagnostic, Growth, Indicator, Span, Table, Value, ValueRole
@@ -222,9 +222,10 @@ class _TableReader:
             return True
         first = filled[0]
         one = all(cell is first for cell in filled)
-        if one and self.table.rebuilt and any(parse_cell(piece).quantity for piece in first.text.split()[1:]):
-            if "\n" in first.text:  # lines that were not laid into columns: one of them may be a category
-                self.category = None
+        if one and self.table.rebuilt and "\n" in first.text:
+            self.category = None  # these lines were not laid into columns: one of them may be a category
+            return True
+        if one and self.table.rebuilt and any(map(is_cell, first.text.split())):
             return True
         if one and first.colspan == 1 and after and any(_OF_WHICH.match(after.text(n)) for n in self.layout.names):
             return False

@@ -10,15 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, islice, pairwise
 
 from jyparse import lexicon
-from jyparse.lexicon.columns import Column, categories, is_attribute, meaning_of, meanings
+from jyparse.lexicon.columns import (
+    Column,
+    categories,
+    is_attribute,
+    is_cell,
+    is_missing,
+    is_value,
+    meaning_of,
+    meanings,
+)
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Span, Table
 from jyparse.page.blocks import PageCell, PageTable
 from jyparse.stages.forms import Body, Line, Placed
-from jyparse.text.quantities import CELL
 
 _BLANKS = re.compile(r"\s+")
 _CAPTION = re.compile(r"[（(【]?(?:附?表|专\s*栏|图表)\s*[\d一二三四五六七八九十]{0,3}(?:[-—.]\d+)?\s*[:：.、]?.{0,60}")
@@ -30,11 +39,12 @@ _UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位\s*[:：]\s*(?P<unit>[^（）(
 _NOTE = re.compile(
     r"(?:注|备注|附注|说明|资料来源|数据来源)\s*\d{0,2}\s*[:：（(].*|注\d{1,2}\s*.+|[*＊※①②③④⑤⑥⑦⑧⑨⑩].+|[\[〔【]\s*[\]〕】].+|带[*＊].+"
 )
-_MISSING = re.compile(r"[-—–－/／]{1,3}")
+_UNIT_AT_END = re.compile(r"[（(](?P<unit>[^（）()]{1,16})[）)]$")
 _OF_WHICH = re.compile(r"其\s*中")
 _ORDINAL = re.compile(r"\d{1,3}[.、．]?")
 _CATEGORY_LABEL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、)\s*\S")
 _WORD = re.compile(r"[一-鿿A-Za-z]")
+_BARE_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SENTENCE = re.compile(r"[。；]")
 _LONGEST_NAME = 60
 _LONGEST_WORDS = 24
@@ -110,7 +120,7 @@ def _header_height(table: PageTable, first: int) -> int:
     known = sum(meaning_of(cell.text) is not None for cell in cells)
     words = all(len(cell.text) <= 40 and not _SENTENCE.search(cell.text) for cell in cells)
     bold = all(cell.header for cell in cells)
-    if not words or not (known * 2 >= len(cells) or bold or not any(_is_value(cell.text) for cell in cells)):
+    if not words or not (known * 2 >= len(cells) or bold or not any(is_value(cell.text) for cell in cells)):
         return 0
     height = max(cell.rowspan for cell in cells)
     if height >= table.height - first:
@@ -124,7 +134,7 @@ def _is_second_row(table: PageTable, row: int) -> bool:
     """Whether a row below merged headings goes on with headings."""
     below = [cell for cell in table.cells if cell.row == row and cell.text]
     known = [meaning_of(cell.text) is not None for cell in below]
-    return any(known) and all(known[n] or not _is_value(cell.text) for n, cell in enumerate(below))
+    return any(known) and all(known[n] or not is_value(cell.text) for n, cell in enumerate(below))
 
 
 def _header(table: PageTable, first: int, height: int) -> tuple[str, ...]:
@@ -142,11 +152,6 @@ def _header(table: PageTable, first: int, height: int) -> tuple[str, ...]:
 def _joined(text: str) -> str:
     """A heading of several lines as one: `2015` / `年` is 2015年."""
     return "".join(line.strip() for line in text.split("\n"))
-
-
-def _is_value(text: str) -> bool:
-    match = CELL.fullmatch(text.strip()) if len(text) < 40 else None
-    return match is not None and (not match["unit"] or is_unit(match["unit"]))
 
 
 def _from_html(body: Body, i: int) -> Placed:
@@ -221,12 +226,20 @@ class _Header:
     cells: list[Cell]
     height: int = 1
     """Rows of headings."""
+    tabs: bool = False
+    """Whether tabs part its cells, or blanks."""
 
     @classmethod
-    def of_one_row(cls, first: int, last: int, columns: list[Column], tokens: Sequence[_Token]) -> _Header:
+    def of_one_row(
+        cls, first: int, last: int, columns: list[Column], tokens: Sequence[_Token], tabs: bool = False
+    ) -> _Header:
         """Each piece of text a heading."""
         cells = [Cell(text=token.text, row=0, column=n, span=token.span) for n, token in enumerate(tokens)]
-        return cls(first, last, columns, [token.text for token in tokens], cells)
+        return cls(first, last, columns, [token.text for token in tokens], cells, 1, tabs)
+
+    def has(self, kind: str) -> bool:
+        """Whether there is a column of a kind."""
+        return any(column.kind == kind for column in self.columns)
 
     def over(self, last: int, below: Sequence[_Token]) -> _Header | None:
         """This header over a second row of headings of values, which stand under merged ones; None if they do not part among them.
@@ -243,7 +256,7 @@ class _Header:
             return None
         if len(merged) > 1 and any(token.text != below[n % each].text for n, token in enumerate(below)):
             return None
-        made = _Header(self.first, last, [], [], [], 2)
+        made = _Header(self.first, last, [], [], [], 2, self.tabs)
         under = iter(zip(below, columns, strict=True))
         for n, (cell, column) in enumerate(zip(self.cells, self.columns, strict=True)):
             at = len(made.columns)
@@ -310,8 +323,8 @@ def _is_indicator_header(columns: Sequence[Column]) -> bool:
     )
 
 
-def _header_in_line(body: Body, i: int) -> tuple[_Header, bool] | None:
-    """A header on one line, its cells parted by tabs (True) or blanks (False)."""
+def _header_in_line(body: Body, i: int) -> _Header | None:
+    """A header on one line, or on two, its cells parted by tabs or blanks."""
     text = body.lines[i].text
     if len(text) > 200 or ("指" not in text and "名" not in text and "项" not in text and "内" not in text):
         return None
@@ -323,9 +336,9 @@ def _header_in_line(body: Body, i: int) -> tuple[_Header, bool] | None:
         if not tabs and columns:
             tokens, columns = _with_one_remark(body, i, tokens, columns)
         if columns and _is_indicator_header(columns):
-            header = _Header.of_one_row(i, i + 1, columns, tokens)
+            header = _Header.of_one_row(i, i + 1, columns, tokens, tabs)
             below = _tokens(body, i + 1, tabs) if i + 1 < len(body.lines) and not body.lines[i + 1].table else []
-            return header.over(i + 2, _merged_heading(below)) or header, tabs
+            return header.over(i + 2, _merged_heading(below)) or header
     return None
 
 
@@ -398,25 +411,21 @@ def _fits(text: str, column: Column) -> bool:
     if column.kind == "number":
         return _ORDINAL.fullmatch(text) is not None
     if column.kind == "unit":
-        return is_unit(text) or _MISSING.fullmatch(text) is not None
+        return is_unit(text) or is_missing(text)
     if column.kind == "attribute":
-        return is_attribute(text) or _MISSING.fullmatch(text) is not None
+        return is_attribute(text) or is_missing(text)
     if column.kind in ("value", "growth"):
-        return (
-            _is_value(text)
-            or _MISSING.fullmatch(text) is not None
-            or re.fullmatch(r"\d+(?:[:：∶]\d+(?:\.\d+)?)+", text) is not None
-        )
+        return is_value(text) or is_missing(text) or re.fullmatch(r"\d+(?:[:：∶]\d+(?:\.\d+)?)+", text) is not None
     return column.kind == "remark" or _is_name(text)
 
 
 def _is_name(text: str) -> bool:
     """Whether a text may name an indicator or a category."""
-    return _WORD.search(text) is not None and not (_is_value(text) or is_unit(text) or is_attribute(text))
+    return _WORD.search(text) is not None and not (is_value(text) or is_unit(text) or is_attribute(text))
 
 
-def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int = 2) -> list[list[tuple[int, int]]]:
-    """The ways to lay pieces into columns, at most `limit`: names may take several pieces; empty cells show nothing.
+def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int, cuts: int) -> list[list[tuple[int, int]]]:
+    """The ways to lay pieces into columns, at most `limit`: names may take up to `cuts` pieces; empty cells show nothing.
 
     Empty may be: number, category, attribute, growth, remark, and values from the right of the first one on.
     """
@@ -435,28 +444,46 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int = 2) 
         if not left:
             continue
         if kind in ("name", "remark", "category"):
-            ends = [token + n for n in range(min(left, 6), 0, -1) if _may_be_cut(tokens[token : token + n], kind)]
+            ends = [token + n for n in range(min(left, cuts), 0, -1) if _may_be_cut(tokens[token : token + n], kind)]
             stack.extend((end, column + 1, [*laid, (token, end)]) for end in ends)
         elif _fits(tokens[token], columns[column]) or (left > 1 and _is_words(tokens[token], columns[column])):
             stack.append((token + 1, column + 1, [*laid, (token, token + 1)]))
     return found
 
 
+def _ends_with_unit(text: str) -> bool:
+    """Whether a name prints its unit behind it, which ends it."""
+    match = _UNIT_AT_END.search(text)
+    return match is not None and is_unit(match["unit"])
+
+
 def _may_be_cut(pieces: Sequence[str], kind: str) -> bool:
     """Whether pieces may be one remark, name (`3 岁以下婴幼儿托位数`) or category."""
-    return kind == "remark" or (all(map(_is_name, pieces)) if kind == "category" else _is_name("".join(pieces)))
+    if kind == "remark":
+        return not any(map(is_attribute, pieces))
+    if kind == "category" or len(pieces) == 1:
+        return all(map(_is_name, pieces))
+    inner = all(_is_name(piece) or _BARE_NUMBER.fullmatch(piece) for piece in pieces[1:-1])
+    begins = _is_name(pieces[0]) or _BARE_NUMBER.fullmatch(pieces[0]) is not None or is_unit(pieces[0])
+    return inner and begins and _is_name(pieces[-1]) and not any(map(_ends_with_unit, pieces[:-1]))
+
+
+@cache
+def _bodies() -> tuple[str, ...]:
+    """Endings of the names of public bodies, which a column of remarks holds, and none of values."""
+    return tuple(lexicon.table("headings")["bodies"])
 
 
 def _is_words(text: str, column: Column) -> bool:
     """Whether a piece may stand in a column of values as words (`完成省下达任务`)."""
-    if column.kind not in ("value", "growth") or len(text) > _LONGEST_WORDS:
+    if column.kind not in ("value", "growth") or len(text) > _LONGEST_WORDS or text.endswith(_bodies()):
         return False
-    return bool(re.search("[一-鿿]", text)) and not is_unit(text) and not is_attribute(text)
+    return bool(re.search("[一-鿿]", text)) and not (is_unit(text) or is_attribute(text) or text in categories())
 
 
-def _best(tokens: Sequence[str], columns: Sequence[Column]) -> list[tuple[int, int]] | None:
+def _best(tokens: Sequence[str], columns: Sequence[Column], cuts: int = 6) -> list[tuple[int, int]] | None:
     """The one reading of a row: of several, one that fills most columns if it alone does."""
-    readings = _readings(tokens, columns, 40)
+    readings = _readings(tokens, columns, 40, cuts)
     if not readings:
         return None
 
@@ -465,10 +492,13 @@ def _best(tokens: Sequence[str], columns: Sequence[Column]) -> list[tuple[int, i
         return sum(b > a for a, b in reading) - 3 * _words(reading), number
 
     def _words(reading: list[tuple[int, int]]) -> int:
-        return sum(
-            b > a and not _fits(tokens[a], column)
-            for column, (a, b) in zip(columns, reading, strict=True)
-            if column.kind in ("value", "growth")
+        """Words that stand for values, and those behind an empty growth that may be its own."""
+        laid = list(zip(columns, reading, strict=True))
+        values = sum(b > a and not _fits(tokens[a], c) for c, (a, b) in laid if c.kind in ("value", "growth"))
+        return values + sum(
+            before.kind == "growth" and c == d and b > a and _is_words(tokens[a], before)
+            for (before, (c, d)), (column, (a, b)) in pairwise(laid)
+            if column.kind == "remark"
         )
 
     readings.sort(key=filled, reverse=True)
@@ -548,7 +578,7 @@ def _piece(body: Body, tokens: Sequence[_Token], first: int, last: int) -> tuple
     return body.lines[line].text[start - offset : end - offset], Span(start, end)
 
 
-def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int, list[Diagnostic]]:
+def _rows_by_blanks(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagnostic]]:
     """Reads rows, a row a line, down to the first line that is none."""
     grid = _Grid(header, list(header.cells), header.height)
     said: list[Diagnostic] = []
@@ -560,13 +590,13 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
         if line.table or len(line.text) > 200 or _NOTE.fullmatch(line.text):
             break
         if again := _header_in_line(body, i):
-            if len(again[0].columns) == len(header.columns) and end == i > header.last:  # a page break, after a row
-                i = again[0].last
+            if len(again.columns) == len(header.columns) and end == i > header.last:  # a page break, after a row
+                i = again.last
                 continue
             break
-        tokens = _tokens(body, i, tabs)
-        laid = _laid(line.text, tokens, header.columns, tabs)
-        if laid is None and (cut := _cut_row(body, i, tokens, header, tabs)):
+        tokens = _tokens(body, i, header.tabs)
+        laid = _laid(line.text, tokens, header)
+        if laid is None and (cut := _cut_row(body, i, tokens, header)):
             tokens, laid, i = cut
         if laid:
             grid.add([_piece(body, tokens, a, b) for a, b in laid])
@@ -577,7 +607,7 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
             i += height
             misses += 1
         else:
-            if _SENTENCE.search(line.text) or len(tokens) < 3 or not any(_is_value(token.text) for token in tokens):
+            if _SENTENCE.search(line.text) or len(tokens) < 3 or not any(is_cell(token.text) for token in tokens):
                 break
             said.append(grid.unclear_row(body, i, i + 1))
             i, end, misses = i + 1, i + 1, misses + 1
@@ -586,51 +616,54 @@ def _rows_by_blanks(body: Body, header: _Header, tabs: bool) -> tuple[_Grid, int
     return grid, end, said
 
 
-def _laid(line: str, tokens: Sequence[_Token], columns: Sequence[Column], tabs: bool) -> list[tuple[int, int]] | None:
+def _laid(line: str, tokens: Sequence[_Token], header: _Header) -> list[tuple[int, int]] | None:
     """Where the pieces of a row belong."""
     if len(tokens) < 2:
         return None
-    exact = _by_tabs([piece.strip() for piece in line.split("\t")], columns) if tabs else None
-    return exact or _best([token.text for token in tokens], columns)
+    texts = [token.text for token in tokens]
+    if not header.tabs:
+        return _best(texts, header.columns)
+    return _by_tabs([piece.strip() for piece in line.split("\t")], header.columns) or _best(texts, header.columns, 1)
 
 
-def _cut_row(
-    body: Body, i: int, tokens: list[_Token], header: _Header, tabs: bool
-) -> tuple[list[_Token], list[tuple[int, int]], int] | None:
-    """A row that line breaks cut: its pieces, where they belong, and its last line.
+_CutRow = tuple[list[_Token], list[tuple[int, int]], int]
 
-    Between tabs a break stands inside a cell: its pieces are one (`经` / `济` / `展⇥地区生产总值⇥…`).
-    """
-    if not tokens:
+
+def _cut_row(body: Body, i: int, tokens: list[_Token], header: _Header) -> _CutRow | None:
+    """A row that line breaks cut: its pieces, where they belong, and its last line."""
+    if not tokens or i + 1 == len(body.lines) or body.lines[i + 1].table:
         return None
-    if tabs:
-        if _height_of_category(body, i, header) == 1 and not any(
-            column.kind == "category" for column in header.columns
-        ):
+    return _cut_by_tabs(body, i, tokens, header) if header.tabs else _cut_name(body, i, tokens, header)
+
+
+def _cut_by_tabs(body: Body, i: int, tokens: list[_Token], header: _Header) -> _CutRow | None:
+    """Between tabs a break stands inside a cell: its pieces are one (`经` / `济` / `展⇥地区生产总值⇥…`)."""
+    if not header.has("category") and _height_of_category(body, i, header) == 1:
+        return None
+    pieces = list(tokens)
+    for k in range(i + 1, min(i + _MOST_CUTS, len(body.lines))):
+        below = _tokens(body, k, True)
+        if not below or body.lines[k].table or len(pieces) + len(below) - 1 > len(header.columns):
             return None
-        pieces = list(tokens)
-        for k in range(i + 1, min(i + _MOST_CUTS, len(body.lines))):
-            below = _tokens(body, k, tabs)
-            if not below or body.lines[k].table or len(pieces) + len(below) - 1 > len(header.columns):
-                return None
-            pieces[-1:] = [_Token(pieces[-1].text + below[0].text, pieces[-1].start, below[0].end, k), *below[1:]]
-            if len(pieces) == len(header.columns):
-                laid = _best([piece.text for piece in pieces], header.columns)
-                return (pieces, laid, k) if laid else None
+        pieces[-1:] = [_Token(pieces[-1].text + below[0].text, pieces[-1].start, below[0].end, k), *below[1:]]
+        if len(pieces) == len(header.columns):
+            laid = _best([piece.text for piece in pieces], header.columns, 1)
+            return (pieces, laid, k) if laid else None
+    return None
+
+
+def _cut_name(body: Body, i: int, tokens: list[_Token], header: _Header) -> _CutRow | None:
+    """Between blanks a name may be cut: a number and words on one line, and the rest of the row, which is none by itself, on the next."""
+    numbered = header.has("number") and _ORDINAL.fullmatch(tokens[0].text) is not None
+    if header.has("number") != numbered or not _may_be_cut([token.text for token in tokens[numbered:]] or [""], "name"):
         return None
-    if i + 1 == len(body.lines) or body.lines[i + 1].table or len(tokens) >= len(header.columns):
+    below = _tokens(body, i + 1)
+    alone = _ORDINAL.fullmatch(below[0].text) if numbered else _laid(body.lines[i + 1].text, below, header)
+    if alone or _height_of_category(body, i, header):
         return None
-    if _height_of_category(body, i, header) or not _ends_open(tokens, header):
-        return None
-    pieces = [*tokens, *_tokens(body, i + 1, tabs)]
+    pieces = [*tokens, *below]
     laid = _best([piece.text for piece in pieces], header.columns)
     return (pieces, laid, i + 1) if laid else None
-
-
-def _ends_open(tokens: Sequence[_Token], header: _Header) -> bool:
-    return (
-        not any(column.kind == "number" for column in header.columns) or _ORDINAL.fullmatch(tokens[0].text) is not None
-    )
 
 
 def _height_of_category(body: Body, i: int, header: _Header) -> int:
@@ -641,10 +674,10 @@ def _height_of_category(body: Body, i: int, header: _Header) -> int:
         longest = 30 if height == 1 else _LONGEST_PIECE
         if line.table or len(line.text) > longest or line.text.endswith(("。", "；", "：", ":")):
             return 0
-        if any(_is_value(piece) for piece in line.text.split()) or (height > 1 and len(body.lines[i].text) > longest):
+        if any(map(is_cell, line.text.split())) or (height > 1 and len(body.lines[i].text) > longest):
             return 0
-        following = [token.text for token in _tokens(body, i + height)]
-        if len(following) > 2 and _best(following, header.columns):
+        following = _tokens(body, i + height, header.tabs)
+        if len(following) > 2 and _laid(body.lines[i + height].text, following, header):
             return height
     return 0
 
@@ -851,7 +884,7 @@ def _starts_row(body: Body, k: int, columns: Sequence[Column], number: str) -> b
     if columns[0].kind != "number" or not (text := body.lines[k].text).isdecimal() or not number.isdecimal():
         return False
     name = _name_at(body, k + 1, columns[2]) if int(text) == int(number) + 1 and len(columns) > 2 else None
-    return name is not None and not _is_value(name[0][0])
+    return name is not None and not is_value(name[0][0])
 
 
 def _lines_of_name(body: Body, i: int, following: Sequence[Column]) -> int:
@@ -873,15 +906,20 @@ def _is_one_name(body: Body, first: int, last: int) -> bool:
 
 
 def _name_at(body: Body, k: int, following: Column | None) -> tuple[tuple[str, Span | None], int] | None:
-    """A name over one to three lines: it ends where the next column's form begins."""
+    """A name over one to three lines: it ends with a unit in brackets, or where the next column's form begins."""
     for width in (1, 2, 3):
         after = k + width
         if after > len(body.lines) or any(line.table for line in body.lines[k:after]):
             return None
         if following is None:
             return (body.lines[k].text, body.span(k, after)), after
-        if after < len(body.lines) and (page := body.lines[after].page) and (page.held or _fits(page.text, following)):
-            name = "".join(line.text for line in body.lines[k:after])
+        name = "".join(line.text for line in body.lines[k:after])
+        whole = following.kind != "unit" and _ends_with_unit(name)
+        if (
+            after < len(body.lines)
+            and (page := body.lines[after].page)
+            and (page.held or whole or _fits(page.text, following))
+        ):
             if _SENTENCE.search(name) or len(name) > _LONGEST_NAME or not _is_name(body.lines[k].text):
                 return None
             return (name, body.span(k, after)), after
@@ -898,7 +936,7 @@ def _category_at(
         if _row_at(body, i + width, columns, remarks) is not None:
             name = "".join(line.text for line in body.lines[i : i + width])
             pieces = [line.text for line in body.lines[i : i + width]]
-            if _SENTENCE.search(name) or any(_is_value(piece) or is_attribute(piece) for piece in pieces):
+            if _SENTENCE.search(name) or any(map(is_cell, pieces)):
                 return None
             return (name, body.span(i, i + width)), i + width
     return None
@@ -909,9 +947,8 @@ def _category_at(
 
 def _rebuilt(body: Body, i: int) -> tuple[Placed, list[Diagnostic]] | None:
     """The flattened table whose header begins on line `i`."""
-    if in_line := _header_in_line(body, i):
-        header, tabs = in_line
-        grid, end, said = _rows_by_blanks(body, header, tabs)
+    if header := _header_in_line(body, i):
+        grid, end, said = _rows_by_blanks(body, header)
     elif by_cells := _by_cells(body, i):
         header, (grid, end, said) = by_cells
     else:
