@@ -8,6 +8,7 @@ from functools import cache
 from jyparse import lexicon
 
 _LONGEST = 160
+_TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
 _SIGN = r"[\s|｜/\[\]【】（）()<>《》＜＞»«:：·•+＋\-－—、]"
 
 
@@ -17,6 +18,11 @@ def _patterns(table: str) -> re.Pattern[str]:
     of = [rows[name] for name in (*rows[table].get("parts", ()), table)]
     patterns = [p for row in of for p in row.get("patterns", ())] + [_row_of(row) for row in of if "words" in row]
     return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
+
+
+def names_title(name: str) -> bool:
+    """Whether the id and class of an element call it a title."""
+    return _TITLE_NAMES.search(name) is not None
 
 
 def _row_of(row: dict[str, list[str]]) -> str:

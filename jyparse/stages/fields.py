@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from jyparse import lexicon
-from jyparse.lexicon.furniture import is_furniture
+from jyparse.lexicon.furniture import is_furniture, names_title
 from jyparse.lexicon.labels import is_placeholder
 from jyparse.model import Link, MetadataField
 from jyparse.page.blocks import PageCell, PageTable
@@ -500,21 +500,32 @@ def _without_date(pair: _Pair) -> Iterator[_Pair]:
 def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
     """The lines under the title are looked for near the head of the text, outside the block."""
     pairs: list[tuple[int, _Pair]] = []
+    alone: list[tuple[int, _Pair]] = []
+    """Dates without a label; if there is but one, and no other such line, it is the day of publication."""
     for i, line in enumerate(lines):
         text = line.text
         if i in found.claimed or len(text) > 160 or (line.table and line.table.height > 1) or text.endswith("。"):
             continue
-        if i and (date := _UNLABELLED_DATE.fullmatch(text)) and _is_title_like(lines[i - 1]):
-            pairs.append((i, _Pair("", date[1], None)))
+        if i and (date := _UNLABELLED_DATE.fullmatch(text)):
+            (pairs if _is_title_like(lines[i - 1]) else alone).append((i, _Pair("", date[1], None)))
         if (":" not in text and "：" not in text) or (line.label and line.label.end):
             continue
         pairs += [(i, pair) for pair in _byline_of(text.replace("\t", " "))]
+    if not pairs and len(alone) == 1 and _may_be_dated(lines, alone[0][0]):
+        pairs = alone
     found.byline_lines |= {i for i, _ in pairs}
     following = [*(i for i, _ in pairs[1:]), len(lines)]
     for (i, pair), below in zip(pairs, following, strict=False):
         if i < below:
             _take_fragments(lines, i, below, pair, found)
     found.byline += [pair.field() for _, pair in pairs]
+
+
+def _may_be_dated(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line of a page stands between what may be a title and a text."""
+    above = lines[i - 1]
+    in_page = above.box.parent is not None and above.page is not None and not above.page.links
+    return in_page and i + 1 < len(lines) and 8 <= len(above.text) <= 60 and not above.text.endswith(("。", "；", "："))
 
 
 def _take_fragments(lines: Sequence[Line], i: int, below: int, pair: _Pair, found: FieldsFound) -> None:
@@ -554,7 +565,7 @@ def _is_title_like(line: Line) -> bool:
     if page is None or page.links or len(page.text) < 8:
         return False
     titled = "关于" in page.text and _BRACKETS_AT_END.sub("", page.text).endswith(_genres())
-    return titled or 0 < page.heading < 4 or page.centred or page.bold
+    return titled or 0 < page.heading < 4 or page.centred or page.bold or names_title(page.box.name)
 
 
 # -- a block of values alone -------------------------------------------------------------------------------------

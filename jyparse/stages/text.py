@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from itertools import accumulate, pairwise, takewhile
 
 from jyparse import lexicon
-from jyparse.lexicon.furniture import is_furniture
+from jyparse.lexicon.furniture import is_furniture, names_title
 from jyparse.model import Diagnostic, Link
 from jyparse.page.blocks import Container, Page, PageImage, PageLine
 from jyparse.stages.forms import Body, FieldsFound, Line, Selected
@@ -46,7 +46,6 @@ _LONGEST_CAPTION = 24
 _LONGEST_SITE_NAME = 20
 _LONGEST_LEAD = 8
 _LONGEST_SMALL_PRINT = 1500
-_TITLE_NAMES = re.compile(r"(?<![a-z])(?:title|biaoti|bt|tit|headline|con-?title|con-?tit)(?![a-z])", re.I)
 
 
 @cache
@@ -356,10 +355,14 @@ class _Selector:
         kept = [
             i
             for n, i in enumerate(candidates[first:last], first)
-            if i not in self.found.byline_lines and (anchors[0] <= n or not is_furniture(self.lines[i].text))
+            if i not in self.found.byline_lines and (anchors[0] <= n or self._is_of_head(i))
         ]
         kept += below
         return self._with_head_from_outside(kept)
+
+    def _is_of_head(self, i: int) -> bool:
+        """Whether a line above the sure text is neither a button nor a link, unless it is the title."""
+        return not is_furniture(self.lines[i].text) and (not self.link_only(i) or self.is_title(i))
 
     def _is_short_sentence(self, line: Line) -> bool:
         return bool(_weight(line)) and ("。" in line.text or "，" in line.text) and self._is_plain(line.text)
@@ -563,12 +566,13 @@ class _Selector:
         heads = list(takewhile(lambda text: "。" not in text, (_BLANKS.sub("", self.lines[i].text) for i in kept[:8])))
         joined = "".join(heads)
         own_title = next((text for text in heads if len(text) >= 8 and text.endswith(_genres())), None)
+        titled = own_title is not None or any(map(self.is_title, kept[:3]))
         above: list[int] = []
         known = set(kept)
         stop = 0
         for i in reversed([i for i in self.readable if i < kept[0] and i not in known]):
             text = _BLANKS.sub("", self.lines[i].text)
-            title = self.is_title(i) or self._is_title_place(i, kept[0])
+            title = self.is_title(i) or (not titled and self._is_title_place(i, kept[0]))
             if self.lines[i].table or is_furniture(self.lines[i].text, "crumb"):
                 break
             if i in self.found.byline_lines or is_furniture(self.lines[i].text):
@@ -592,10 +596,13 @@ class _Selector:
     def _is_title_place(self, i: int, first: int) -> bool:
         """Whether a line stands where titles do: in a heading, or above block and text, and reads like one."""
         line = self.lines[i]
-        if not self.page.is_dump and (_is_heading(line) or _TITLE_NAMES.search(line.box.name)):
+        if not self.page.is_dump and (_is_heading(line) or names_title(line.box.name)):
             return True
         below = i + 1 == first or i + 1 in self.found.byline_lines or i + 1 in self.found.claimed
-        return below and "关于" in line.text and line.text.endswith(_genres())
+        if not below or line.text.endswith(("。", "；", "：")) or not 8 <= len(line.text) <= 60:
+            return False
+        beside = not self.page.is_dump and any(box is line.box.parent for box in _upwards(self.lines[first].box))
+        return beside or ("关于" in line.text and line.text.endswith(_genres()))
 
     def _without_prose(self, candidates: Sequence[int]) -> list[int]:
         """A page without running text may still print a title, or a few short lines in a content container."""
@@ -669,10 +676,10 @@ def _is_list(selector: _Selector, kept: Sequence[int]) -> bool:
     lines, found = selector.lines, selector.found
     counts = {i: _entries(lines[i]) for i in selector.visible}
     teasers = _teasers([n for n, i in enumerate(selector.visible) if counts[i]])
-    listed = {i for n, i in enumerate(selector.visible) if counts[i] or n in teasers}
+    listed = {i for n, i in enumerate(selector.visible) if counts[i] or (n in teasers and not lines[i].table)}
     own = [i for i in kept if i not in listed]
     prose = any(len(lines[i].text) > 40 and "。" in lines[i].text and not _links_mostly(lines[i]) for i in own)
-    if prose or found.columns:
+    if prose or (found.columns and any(lines[i].table and counts[i] for i in selector.visible)):
         return not prose
     sure = sum(map(selector.anchors, own))
     if found.fields or 0 < len(found.byline_lines) < 3 or sure > 1:
@@ -726,13 +733,11 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
     lines = selector.lines
     squeezed = {_BLANKS.sub("", lines[i].text): i for i in reversed(selector.visible) if 4 < len(lines[i].text) < 200}
     for title in selector.titles:
-        if (i := squeezed.get(title)) is not None and not selector.link_only(i):
+        if (i := squeezed.get(title)) is not None and not selector.link_only(i) and _may_be_title(lines[i]):
             return lines[i].text
     first = kept[0] if kept else 0
     heads = [
-        i
-        for i in selector.visible
-        if i <= first + 3 and (_is_heading(lines[i]) or _TITLE_NAMES.search(lines[i].box.name))
+        i for i in selector.visible if i <= first + 3 and (_is_heading(lines[i]) or names_title(lines[i].box.name))
     ]
     inside = [i for i in heads if _may_be_title(lines[i])]
     first_lines = [i for i in kept[:3] if len(lines[i].text) >= 6 and _is_within(lines[i].text, selector.titles)]
