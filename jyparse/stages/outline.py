@@ -130,10 +130,18 @@ def _bare_headings(body: Body, lines: Sequence[int]) -> set[int]:
     }
 
 
-def _form(line: Line) -> str:
-    """How a numbered line is printed: as a heading, as a sentence, or as a heading with its text."""
+def _scheme_of_note(one: str) -> str:
+    """The scheme of the first number of a note: `1.`, `1、`, `（1）` or `1）`."""
+    if one.endswith(("）", ")")):
+        return "ar-paren" if one.startswith(("（", "(")) else "ar-half"
+    return "ar-comma" if one.endswith("、") else "ar-dot"
+
+
+def _form(line: Line) -> tuple[str, str]:
+    """How a numbered line is printed: as a heading, as a sentence, or as a heading with its text; and its number's mark."""
     stop = line.text.find("。")
-    return "run in" if 0 <= stop < len(line.text) - 1 else "sentence" if line.text.endswith(("。", "；")) else "heading"
+    kind = "run in" if 0 <= stop < len(line.text) - 1 else "sentence" if line.text.endswith(("。", "；")) else "heading"
+    return kind, line.label.text[-1] if line.label else ""
 
 
 class _Outline:
@@ -175,7 +183,7 @@ class _Outline:
         if note := _NOTE.match(text):
             self.box_line = 0
             if note["one"]:
-                self.box = dict.fromkeys(("ar-dot", "ar-comma", "ar-half", "ar-paren"), 1)
+                self.box = {_scheme_of_note(note["one"]): 1}
             elif note.end() == len(text):
                 self.box = {}
             return False
@@ -234,21 +242,20 @@ class _Outline:
         if label.number != self.box.get(label.scheme, 0) + 1 or label.rank <= _LOWEST_RANK_OUTSIDE:
             self.box = None
             return False
-        if goes_on and outer and self.box_line and self._looks_like(candidate, outer.first, self.box_line):
+        if goes_on and self.box_line and self._leaves_box(candidate, self.box_line):
             self.box = None
             return False
         self.box[label.scheme], self.box_line = label.number, candidate.line
         return True
 
-    def _looks_like(self, candidate: _Candidate, outer: int, inner: int) -> bool:
-        """Whether a number that goes on both around a box and in it has the form of the former, and does not come again."""
+    def _leaves_box(self, candidate: _Candidate, inner: int) -> bool:
+        """Whether a number that goes on both in a box and around it is printed unlike the one in it, and comes not again."""
         again = candidate.following
         while again and again.label.number > candidate.label.number:
             again = again.following
         if again and again.label.number == candidate.label.number:
             return False
-        form = _form(self.body.lines[candidate.line])
-        return form == _form(self.body.lines[outer]) and form != _form(self.body.lines[inner])
+        return _form(self.body.lines[candidate.line]) != _form(self.body.lines[inner])
 
     def _decimal(self, candidate: _Candidate) -> int | None:
         """`1.2.3` stands under `1.2`, which stands under `1` (or `1.`); a decimal number of no list is a figure."""
