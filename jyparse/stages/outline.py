@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise, takewhile
 
 from jyparse import lexicon
 from jyparse.model import ParagraphKind, Role
@@ -130,6 +131,27 @@ def _bare_headings(body: Body, lines: Sequence[int]) -> set[int]:
     }
 
 
+def _turned_pairs(candidates: Sequence[_Candidate]) -> set[tuple[str, str]]:
+    """The pairs of families of which the document shows that the first holds the second, though it ranks below it."""
+    held: set[tuple[str, str]] = set()
+    for n, (outer, inner) in enumerate(pairwise(candidates)):
+        if inner.label.number == 1 and inner.label.rank >= _LOWEST_FIXED_RANK:
+            pair = (outer.label.family, inner.label.family)
+            turned = inner.label.rank < outer.label.rank
+            if pair not in held and (not turned or _returns(candidates, n)):
+                held.add(pair)
+    return {(outer, inner) for outer, inner in held if (inner, outer) not in held}
+
+
+def _returns(candidates: Sequence[_Candidate], n: int) -> bool:
+    """Whether the number after the candidate `n` comes before any that ranks above what follows it."""
+    outer, inner = candidates[n], candidates[n + 1]
+    if not outer.following or outer.following.label.number != outer.label.number + 1:
+        return False
+    between = (candidates[k] for k in range(n + 2, len(candidates)))
+    return all(c.label.rank >= inner.label.rank for c in takewhile(lambda c: c is not outer.following, between))
+
+
 def _scheme_of_note(one: str) -> str:
     """The scheme of the first number of a note: `1.`, `1、`, `（1）` or `1）`."""
     if one.endswith(("）", ")")):
@@ -157,6 +179,7 @@ class _Outline:
         self.box_line = 0
         """The last numbered line in it."""
         self.bold_is_common = self._bold_share() > 0.4
+        self.turned = _turned_pairs(list(self.candidates.values())[::-1])
 
     def _bold_share(self) -> float:
         pages = [page for i in self.lines if (page := self.body.lines[i].page)]
@@ -338,7 +361,7 @@ class _Outline:
         while outer and outer.line < candidate.line:
             outer = outer.following
         if not outer or outer.label.number != node.label.number + 1:
-            return False
+            return (node.label.family, candidate.label.family) in self.turned
         above = self.tree.open[node.level - 2] if node.level > 1 else None
         if above and above.label:
             after = self.candidates[above.first].following
