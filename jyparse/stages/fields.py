@@ -8,7 +8,7 @@ evident pairs an unknown label of the same form is a pair too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -46,6 +46,7 @@ _CELLS = re.compile(r"\t|[ \u3000\xa0]{2,}")
 _TIMES = re.compile(r"\d*\s*次")
 _BRACKETS_AT_END = re.compile(r"[（(][^（()）]*[)）]$")
 _MOST_FRAGMENTS = 5
+_MOST_BESIDE = 40
 _LONGEST_LABEL = 20
 _LONGEST_LINE = 3000
 _FAR = 12
@@ -85,32 +86,62 @@ def _first_characters() -> frozenset[str]:
     return frozenset(form[0] for form in (*labels(), *_byline_labels())) | frozenset("[【〔-–•·●▪■◆*○◎>")
 
 
+def _padded(forms: Iterable[str]) -> str:
+    """A pattern of labels, longest first, each with or without padding between its characters."""
+    ordered = sorted(set(forms), key=lambda form: (-len(form), form))
+    return "|".join(
+        r"[ \u3000\xa0]*".join("[(（]" if c == "(" else "[)）]" if c == ")" else re.escape(c) for c in form)
+        for form in ordered
+    )
+
+
 @cache
 def _label_pattern() -> re.Pattern[str]:
     """A label inside a line: longest form first, padded with blanks, in brackets or not, before a colon or a blank."""
-    forms = sorted({*labels(), *_byline_labels()}, key=lambda form: (-len(form), form))
-    padded = [
-        r"[ \u3000\xa0]*".join("[(（]" if c == "(" else "[)）]" if c == ")" else re.escape(c) for c in form)
-        for form in forms
-    ]
+    forms = _padded((*labels(), *_byline_labels()))
     return re.compile(
-        rf"(?:^|(?<=[^一-鿿A-Za-z])|(?=[\[【〔])){_BULLET}[ \u3000\xa0]*(?P<open>[\[【〔])?[ \u3000\xa0]*(?P<label>{'|'.join(padded)})"
+        rf"(?:^|(?<=[^一-鿿A-Za-z])|(?=[\[【〔])){_BULLET}[ \u3000\xa0]*(?P<open>[\[【〔])?[ \u3000\xa0]*(?P<label>{forms})"
         rf"[ \u3000\xa0]*(?(open)[\]】〕][ \u3000\xa0]*[{_COLON}]?|(?:[{_COLON}]|(?=[ \u3000\xa0\t])|$))"
     )
 
 
 @cache
+def _leading_pattern() -> re.Pattern[str]:
+    """A label at the start of a line, whatever follows it."""
+    return re.compile(_padded(labels()))
+
+
+@cache
+def _glued_forms() -> str:
+    """Labels with a colon that are long enough to be known where nothing stands before them."""
+    forms = [form for form, row in labels().items() if len(form) > 2 or row.strong or row.name in ("title", "summary")]
+    forms += [form for form in _byline_labels() if len(form) > 2]
+    return rf"(?:{_padded(forms)})[{_COLON}]"
+
+
+@cache
 def _glued_pattern() -> re.Pattern[str]:
-    """A value without blanks, and the label with a colon that nothing parts from it."""
-    forms = [form for form, row in labels().items() if len(form) > 2 or row.strong or row.name == "title"]
-    forms = sorted({*forms, *(form for form in _byline_labels() if len(form) > 2)}, key=lambda form: (-len(form), form))
-    return re.compile(rf"([{_COLON}][^\s{_COLON}]+?)(?=(?:{'|'.join(map(re.escape, forms))})[{_COLON}])")
+    """A value without blanks, and the label that nothing parts from it."""
+    return re.compile(rf"([{_COLON}][^\s{_COLON}]+?)(?={_glued_forms()})")
+
+
+@cache
+def _parted_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\s{_glued_forms()}")
+
+
+@cache
+def _labels_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<=.){_glued_forms()}")
 
 
 def _unglued(text: str) -> str:
-    """A line of pairs with a blank before each label: elements may be parted by the style sheet alone. A value with blanks
-    of its own is left as it is, for its last word may be the beginning of a label that is not known."""
-    return _glued_pattern().sub(r"\1 ", text) if sum(map(text.count, _COLON)) > 1 else text
+    """A line of pairs with a blank before each label: elements may be parted by the style sheet alone. Where blanks part some
+    pairs, a value with blanks is left as it is: its last word may be the beginning of a label that is not known."""
+    if sum(map(text.count, _COLON)) < 2:
+        return text
+    parted = _glued_pattern().sub(r"\1 ", text)
+    return parted if parted == text or _parted_pattern().search(text) else _labels_pattern().sub(r" \g<0>", text)
 
 
 def compact(text: str) -> str:
@@ -174,6 +205,11 @@ def _label_of(cell: PageCell) -> str:
     return label if label in labels() else ""
 
 
+def _holds_label(cell: PageCell) -> bool:
+    """Whether a cell is a label, or a label with its value."""
+    return bool(_label_of(cell)) or (bool(cell.text) and _is_label_line(cell.text))
+
+
 def _table_pairs(table: PageTable) -> list[_Pair]:
     """The pairs of a table of labels and values; none for a table of anything else."""
     known = labels()
@@ -196,7 +232,7 @@ def _table_pairs(table: PageTable) -> list[_Pair]:
             cells += 1
             used += 1
             if label := _label_of(cell):
-                value = following if following and not _label_of(following) else None
+                value = following if following and not _holds_label(following) else None
                 pairs.append(_Pair(label, value.text if value else "", known[label], value.links if value else ()))
             elif len(cell.text) <= _LONGEST_LINE and (inside := _pairs_in(cell.text, cell.links, known)):
                 pairs += inside
@@ -205,7 +241,7 @@ def _table_pairs(table: PageTable) -> list[_Pair]:
                 value = following if not unknown["value"] else None
                 text, links = (value.text, value.links) if value else (unknown["value"].strip(), cell.links)
                 pairs.append(_Pair(compact(unknown["label"]), text, None, links))
-            elif following and cell.column in columns and _BARE.fullmatch(cell.text) and not _label_of(following):
+            elif following and cell.column in columns and _BARE.fullmatch(cell.text) and not _holds_label(following):
                 value = following
                 pairs.append(_Pair(compact(cell.text), value.text, None, value.links))
             else:
@@ -234,9 +270,11 @@ def _stacked_pairs(rows: Sequence[Sequence[PageCell]]) -> list[_Pair]:
 
 def _is_heading_row(table: PageTable) -> bool:
     """Whether the first row of a table is nothing but labels: the columns of a list."""
-    first = [compact(cell.text) for cell in table.cells if cell.row == 0 and cell.text]
-    known = [label for label in first if label in labels()]
-    return table.height > 1 and len(known) >= 3 and len(known) * 3 >= len(first) * 2
+    first = [cell for cell in table.cells if cell.row == 0]
+    words = [compact(cell.text) for cell in first if cell.text]
+    known = [label for label in words if label in labels()]
+    named = len(words) + 1 >= len(first) and all(_BARE.fullmatch(label) for label in words)
+    return table.height > 1 and len(known) >= 3 and len(known) * 3 >= len(words) * 2 and named
 
 
 # -- blocks of lines ---------------------------------------------------------------------------------------------
@@ -254,16 +292,17 @@ class _Run:
     def is_block(self) -> bool:
         known = {pair.label for pair in self.pairs if pair.row}
         strong = [pair for pair in self.pairs if pair.row and pair.row.strong]
-        if self._is_byline():
+        if _is_byline(self.pairs):
             return False
         return bool(strong) and (len(known) >= 2 or any(_INDEX_NUMBER.fullmatch(pair.value) for pair in strong))
 
-    def _is_byline(self) -> bool:
-        """Whether all of it could stand under the title, and some of it stands nowhere else: a counter, the size of type."""
-        meanings = _byline_labels()
-        return all(pair.label in meanings for pair in self.pairs) and any(
-            meanings[pair.label] == "counter" or _label_pattern().search(pair.value) for pair in self.pairs
-        )
+
+def _is_byline(pairs: Sequence[_Pair]) -> bool:
+    """Whether all pairs could stand under the title, and some of them stand nowhere else: a counter, the size of type."""
+    meanings = _byline_labels()
+    return all(pair.label in meanings for pair in pairs) and any(
+        meanings[pair.label] == "counter" or _label_pattern().search(pair.value) for pair in pairs
+    )
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
@@ -271,7 +310,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
     run = _Run()
     i = 0
     while i < len(lines):
-        if pairs := _pairs_at(lines, i, run):
+        if pairs := _pairs_at(lines, i):
             if run.lines and (i - run.lines[-1] > 1 or (lines[i - 1].table and is_furniture(lines[i].text, "cut"))):
                 yield run
                 run = _Run()
@@ -288,14 +327,16 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
     yield run
 
 
-def _pairs_at(lines: Sequence[Line], i: int, run: _Run) -> list[_Pair]:
+def _pairs_at(lines: Sequence[Line], i: int) -> list[_Pair]:
     """The pairs that a line or table prints; the headings of columns are none."""
     table = lines[i].table
     if table:
         return _table_pairs(table)
     if lines[i].text[0] not in _first_characters():
         return []
-    pairs = _line_pairs(lines[i]) or _glued_pair(lines, i, run)
+    pairs = _line_pairs(lines[i]) or _glued_pair(lines, i)
+    if len(pairs) > 1 and _is_byline(pairs):
+        return []
     headings = len(pairs) > 2 and not any(pair.value or pair.colon for pair in pairs)
     return [] if headings and not _values_below(pairs, lines, i) else pairs
 
@@ -330,18 +371,35 @@ def _line_pairs(line: Line) -> list[_Pair]:
     return _pairs_in(line.text, _links(line), labels()) if _is_label_line(line.text) else []
 
 
-def _glued_pair(lines: Sequence[Line], i: int, run: _Run) -> list[_Pair]:
+def _glued_pair(lines: Sequence[Line], i: int) -> list[_Pair]:
     """The pair of an element whose label only the style sheet parts from the value: `索引号000123`. An index number shows
-    it, or the elements of the block above."""
+    it, or that the elements beside it begin with labels too."""
     line = lines[i]
-    if line.box.tag == "text" or len(line.text) > 60:
+    match = _leading_pattern().match(line.text) if line.box.tag != "text" and len(line.text) <= 160 else None
+    if not match:
         return []
-    label = next((line.text[:n] for n in range(7, 1, -1) if line.text[:n] in labels()), "")
-    value = line.text[len(label) :]
-    beside = bool(run.lines) and run.lines[-1] == i - 1 and _shape(lines[i - 1]) == _shape(line)
-    if not label or not (_INDEX_NUMBER.fullmatch(value) or (beside and not run.pairs[-1].colon)):
+    label, value = compact(match.group()), line.text[match.end() :].strip(_BETWEEN)
+    if not (_INDEX_NUMBER.fullmatch(value) or _among_labels(lines, i)):
         return []
     return [_Pair(label, value, labels()[label], _links(line))]
+
+
+def _among_labels(lines: Sequence[Line], i: int) -> bool:
+    """Whether nearly every element beside a line begins with another label, one of them of a block alone."""
+    beside = [lines[i]]
+    for step in (-1, 1):
+        k = i + step
+        while 0 <= k < len(lines) and len(beside) < _MOST_BESIDE and _is_beside(lines[k], lines[i]):
+            beside.append(lines[k])
+            k += step
+    found = [compact(m.group()) for line in beside if (m := _leading_pattern().match(line.text))]
+    strong = any(labels()[label].strong for label in found)
+    return strong and len(set(found)) >= 3 and len(set(found)) * 10 >= len(beside) * 8
+
+
+def _is_beside(one: Line, other: Line) -> bool:
+    near = one.box.parent is other.box.parent or (one.box.parent and one.box.parent.parent is other.box.parent)
+    return bool(near) and one.table is None and len(one.text) <= 160 and _shape(one) == _shape(other)
 
 
 def _values_below(pairs: Sequence[_Pair], lines: Sequence[Line], i: int) -> list[str]:
@@ -424,9 +482,11 @@ def _is_value(lines: Sequence[Line], i: int, run: _Run) -> bool:
         return False
     if (_UNKNOWN.match(value.text) and len(value.text) < 40) or not _fits(run.pairs[-1].row, value.text):
         return False
-    inline = any(pair.value for pair in run.pairs[:-1]) and not run.values
-    if inline and _shape(lines[i]) == _shape(lines[i + 1]):
-        return False  # the block prints values on the label's line
+    if _shape(lines[i]) == _shape(lines[i + 1]):
+        inline = any(pair.value for pair in run.pairs[:-1]) and not run.values
+        last = run.pairs[-1].row
+        if inline or (last and last.name == "summary" and _heads_text(lines, i + 1)):
+            return False  # the block prints values on the label's line, or prints none here
     if label.box is not value.box and label.box.tag != "text":
         if label.box.tag == "dt":
             return value.box.tag == "dd"
@@ -441,6 +501,15 @@ def _is_value(lines: Sequence[Line], i: int, run: _Run) -> bool:
         widest = max(line.page.gap for k in run.values[-9:] if (line := lines[k]).page)
         return value.gap <= widest and _shape(lines[i + 1]) == _shape(lines[run.values[-1]])
     return value.gap <= 2
+
+
+def _heads_text(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line is the title of the text: who it is addressed to, its number or the line under the title follow."""
+    if i + 1 >= len(lines) or "关于" not in lines[i].text or not lines[i].text.endswith(_genres()):
+        return False
+    below = lines[i + 1].text
+    addressed = below.endswith(("：", ":")) and not _line_pairs(lines[i + 1])
+    return addressed or parse_number(below) is not None or bool(_byline_of(below))
 
 
 def _fits(row: LabelRow | None, text: str) -> bool:
