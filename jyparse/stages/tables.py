@@ -446,9 +446,16 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int, cuts
         if kind in ("name", "remark", "category"):
             ends = [token + n for n in range(min(left, cuts), 0, -1) if _may_be_cut(tokens[token : token + n], kind)]
             stack.extend((end, column + 1, [*laid, (token, end)]) for end in ends)
-        elif _fits(tokens[token], columns[column]) or (left > 1 and _is_words(tokens[token], columns[column])):
+        elif _fits(tokens[token], columns[column]) or (
+            _is_words(tokens[token], columns[column]) and (left > 1 or _has_value(tokens, columns, laid))
+        ):
             stack.append((token + 1, column + 1, [*laid, (token, token + 1)]))
     return found
+
+
+def _has_value(tokens: Sequence[str], columns: Sequence[Column], laid: Sequence[tuple[int, int]]) -> bool:
+    """Whether a number stands in one of the columns that are laid."""
+    return any(b > a and c.kind == "value" and is_value(tokens[a]) for c, (a, b) in zip(columns, laid, strict=False))
 
 
 def _ends_with_unit(text: str) -> bool:
@@ -478,7 +485,9 @@ def _is_words(text: str, column: Column) -> bool:
     """Whether a piece may stand in a column of values as words (`完成省下达任务`)."""
     if column.kind not in ("value", "growth") or len(text) > _LONGEST_WORDS or text.endswith(_bodies()):
         return False
-    return bool(re.search("[一-鿿]", text)) and not (is_unit(text) or is_attribute(text) or text in categories())
+    if is_unit(text) or is_attribute(text) or text in categories() or _ends_with_unit(text):
+        return False
+    return re.search("[一-鿿]", text) is not None
 
 
 def _best(tokens: Sequence[str], columns: Sequence[Column], cuts: int = 6) -> list[tuple[int, int]] | None:
@@ -489,7 +498,10 @@ def _best(tokens: Sequence[str], columns: Sequence[Column], cuts: int = 6) -> li
 
     def filled(reading: list[tuple[int, int]]) -> tuple[int, int]:
         number = any(c.kind == "number" and b > a for c, (a, b) in zip(columns, reading, strict=True))
-        return sum(b > a for a, b in reading) - 3 * _words(reading), number
+        return sum(b > a for a, b in reading) - 3 * _words(reading) - 2 * _cuts(reading), number
+
+    def _cuts(reading: list[tuple[int, int]]) -> int:
+        return sum(b - a - 1 for c, (a, b) in zip(columns, reading, strict=True) if c.kind == "name" and b > a)
 
     def _words(reading: list[tuple[int, int]]) -> int:
         """Words that stand for values, and those behind an empty growth that may be its own."""
@@ -543,9 +555,12 @@ class _Grid:
         self.category = None
 
     def unclear_row(self, body: Body, first: int, last: int) -> Diagnostic:
-        """Lines that cannot be laid into columns: one cell with their text. Where they are several, a category may be one of them."""
+        """Lines that cannot be laid into columns: one cell with their text. A category may be among them, if they are several or
+        have a column for it and do not begin with a number."""
         text = "\n".join(line.text for line in body.lines[first:last])
-        category = self.category if last == first + 1 else None
+        whole = last > first + 1 or self.header.has("category")
+        numbered = last == first + 1 and self.header.has("number") and _ORDINAL.fullmatch(text.split()[0])
+        category = self.category if numbered or not whole else None
         self.full_width(text, body.span(first, last))
         self.category = category
         self.unclear += 1
@@ -712,7 +727,7 @@ def _rows_by_cells(body: Body, header: _Header, remarks: bool) -> tuple[_Grid, i
     grid = _Grid(header, list(header.cells), header.height)
     said: list[Diagnostic] = []
     columns = [column for column in header.columns if column.kind != "category"]
-    has_category = len(columns) < len(header.columns)
+    has_category = are_named = len(columns) < len(header.columns)
     i = end = header.last
     category: tuple[str, Span | None] = ("", None)
     while i < len(body.lines):
@@ -724,7 +739,8 @@ def _rows_by_cells(body: Body, header: _Header, remarks: bool) -> tuple[_Grid, i
         if row and columns[0].kind == "name" and (lead := _lines_of_name(body, i, columns[1:])) > 1:
             text, below = body.lines[i].text, body.lines[i + 1].text
             # a cell is cut where it is full: a line shorter than the one below it is a cell of its own
-            own = has_category and lead == 2 and (grid.row == header.height or len(text) < len(below))
+            first = has_category and grid.row == header.height
+            own = lead == 2 and (first or (are_named and len(text) < len(below)))
             if own or text in categories() or _CATEGORY_LABEL.match(text):
                 named = (text, body.span(i, i + 1)), i + 1
             elif not _is_one_name(body, i, i + lead):
@@ -733,6 +749,7 @@ def _rows_by_cells(body: Body, header: _Header, remarks: bool) -> tuple[_Grid, i
                 i = end = row[1]
                 continue
         if named:
+            are_named = True
             category, i = named
             if not has_category:
                 grid.full_width(category[0], category[1] or body.span(i - 1, i))
@@ -870,7 +887,7 @@ def _row(body: Body, i: int, columns: Sequence[Column], remarks: bool, blanks_ar
 def _stands(line: Line, column: Column, last: bool, remarks: bool) -> bool:
     """Whether a line is the cell of a column; words under growth only where it is not the last, which may be lost."""
     if column.kind == "remark":
-        return remarks and line.label is None and not _SENTENCE.search(line.text)
+        return remarks and line.label is None and not _SENTENCE.search(line.text) and line.text not in categories()
     return _fits(line.text, column) or (_is_words(line.text, column) and not (last and column.kind == "growth"))
 
 
