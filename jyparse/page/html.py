@@ -301,7 +301,8 @@ class _Reader:
         name = _tidy("".join(self.buffer[first:]))
         if name:
             self.links.append(Link(name=name, href=self._absolute(href)))
-            self.link_chars += len(name)
+            if href[:1] != "#" or len(href) == 1:  # a link inside the page leads to text: an entry of its contents
+                self.link_chars += len(name)
 
     def _absolute(self, href: str) -> str:
         if not self.url or href.startswith(("#", "javascript:", "mailto:")):

@@ -93,7 +93,7 @@ def _after_heading(body: Body, first: int, taken: Collection[int]) -> int:
         if label := line.label:
             if top and _is_again(line, label, top, seen):
                 break
-            top = label if top is None or label.rank < top.rank else top
+            top = top or label
             seen.add(_key(line))
         i += 1
     return _back_to_unlabelled(body, first, i)
@@ -102,7 +102,7 @@ def _after_heading(body: Body, first: int, taken: Collection[int]) -> int:
 def _is_again(line: Line, label: Label, top: Label, seen: Collection[str]) -> bool:
     """Whether an entry stands for the second time, in the text; sections of several chapters may bear one title."""
     if _key(line) in seen:
-        return label.rank <= top.rank
+        return label.family == top.family
     return label.text == top.text and not _LEADER.search(line.text) and not _GLUED_PAGE.search(line.text)
 
 
