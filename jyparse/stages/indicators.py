@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jyparse import lexicon
-from jyparse.lexicon.columns import Column, binding_of, is_cell, meaning_of, meanings
+from jyparse.lexicon.columns import Column, binding_of, is_cell, is_missing, is_value, meaning_of, meanings
 from jyparse.lexicon.targets import is_rate
 from jyparse.lexicon.units import all_units, is_unit
 from jyparse.model import Cell, Diagnostic, Growth, Indicator, Span, Table, Value, ValueRole
@@ -76,6 +76,8 @@ def _by_cells(layout: _Layout, table: Table, rows: Sequence[_Row]) -> _Layout:
         texts = [text for row in rows if (text := row.text(n)) and not row.is_one]
         if n in layout.names[1:] and layout.one("unit") is None and texts and all(map(is_unit, texts)):
             columns[n] = Column("unit")
+        elif n in layout.names[:-1] and layout.one("number") is None and texts and all(map(_ORDINAL.fullmatch, texts)):
+            columns[n] = Column("number")
         elif not heading and texts and n < layout.names[0]:
             columns[n] = Column("number") if all(map(_ORDINAL.fullmatch, texts)) else Column("category")
         elif (
@@ -107,6 +109,16 @@ def _turned(table: Table) -> tuple[Table, _Layout] | None:
     return table, _Layout([Column("name"), *values], [0], [])
 
 
+def _side_by_side(table: Table) -> list[Table]:
+    """A table that prints its columns twice, as two: the second half goes on with the first."""
+    half = len(table.header) // 2
+    if half < 2 or table.header[:half] != table.header[half:]:
+        return [table]
+    left = [cell for cell in table.cells if cell.column < half]
+    right = [cell.model_copy(update={"column": cell.column - half}) for cell in table.cells if cell.column >= half]
+    return [table.model_copy(update={"header": table.header[:half], "cells": tuple(cells)}) for cells in (left, right)]
+
+
 def _of_pieces(heading: str) -> Column | None:
     """A heading of two rows (`2025年 绝对值`, `年均增长 “十三五”`): the piece that says most, with the year of the other."""
     pieces = [meaning_of(piece) for piece in heading.split(" ")]
@@ -120,7 +132,9 @@ def _of_pieces(heading: str) -> Column | None:
         return replace(growth, role=role, year=year)
     if all(piece.kind == "value" for piece in known):
         return Column("value", role, year)
-    return known[0] if len({piece.kind for piece in known}) == 1 else None
+    if len({piece.kind for piece in known}) == 1 or known[0].kind in ("name", "value"):
+        return known[-1]
+    return None
 
 
 def _growth_columns(layout: _Layout) -> tuple[int | None, int | None]:
@@ -144,6 +158,10 @@ class _Row(list[Cell | None]):
         cell = self[n] if n is not None else None
         return _tidy(cell.text) if cell else ""
 
+    def texts(self) -> list[str]:
+        """All cells, each in one line."""
+        return [self.text(n) for n in range(len(self))]
+
     @property
     def is_one(self) -> bool:
         """Whether the row is one cell over more than one column."""
@@ -160,8 +178,18 @@ class _Row(list[Cell | None]):
 
 
 def _tidy(text: str) -> str:
-    """A cell of several lines as one text."""
-    return "".join(line.strip() for line in text.split("\n")) if "\n" in text else text.strip()
+    """A cell of several lines as one text; several values in one cell stay apart."""
+    if "\n" not in text:
+        return text.strip()
+    lines = [line.strip() for line in text.split("\n")]
+    return (" " if all(map(is_value, lines)) else "").join(lines)
+
+
+def _line_of(cell: Cell, n: int) -> Cell:
+    """One line of a cell, with its place."""
+    before, text = cell.text.split("\n")[:n], cell.text.split("\n")[n]
+    start = cell.span.start + sum(len(line) + 1 for line in before) if cell.span else 0
+    return cell.model_copy(update={"text": text, "span": Span(start, start + len(text)) if cell.span else None})
 
 
 def _rows(table: Table) -> list[_Row]:
@@ -207,6 +235,7 @@ class _TableReader:
         """Whether `（1）` before a name is its number: where nothing else numbers the rows, of which it would be a part."""
 
     def read(self) -> list[Indicator]:
+        self.rows = [part for row in self.rows for part in self._parts(row)]
         below = [*self.rows[1:], None]
         rows = (
             self._indicator(row)
@@ -214,6 +243,21 @@ class _TableReader:
             if not self._is_category(row, after)
         )
         return [row for row in rows if row]
+
+    def _parts(self, row: _Row) -> list[_Row]:
+        """A row whose cells hold several indicators, a line each, as a row for each of them."""
+        name = row[self.layout.names[-1]]
+        count = len(name.text.split("\n")) if name else 1
+        if count == 1 or row.is_one:
+            return [row]
+        numbers = [cell for n in self.values if (cell := row[n]) and cell.text and not is_missing(cell.text)]
+        lines = [cell.text.split("\n") for cell in numbers]
+        if not lines or any(len(some) != count or not any(map(is_value, some)) for some in lines):
+            return [row]
+        return [
+            _Row([_line_of(cell, n) if cell and cell.text.count("\n") + 1 == count else cell for cell in row])
+            for n in range(count)
+        ]
 
     def _is_category(self, row: _Row, after: _Row | None) -> bool:
         """A row that is one cell over (nearly) the whole width, or prints nothing but its first cells; not a name with 其中 below it."""
@@ -237,7 +281,10 @@ class _TableReader:
             self.category = _category(first.text)
             self.above, self.in_of_which = None, False
             return True
-        return all(row.text(n) == heading for n, heading in enumerate(self.table.header))
+        return all(
+            text in (heading, *heading.split(" "), "")
+            for text, heading in zip(row.texts(), self.table.header, strict=True)
+        )
 
     def _indicator(self, row: _Row) -> Indicator | None:
         name, unit, number, parent = self._name(row)
@@ -378,7 +425,8 @@ def read(tables: Sequence[Table], plan: tuple[int, int] | None = None) -> tuple[
     """The rows of all indicator tables; `plan` are the first and last year of the plan, where its title names them."""
     rows: list[Indicator] = []
     diagnostics: list[Diagnostic] = []
-    for index, table in enumerate(tables):
+    parts = [(index, part) for index, whole in enumerate(tables) for part in _side_by_side(whole)]
+    for index, table in parts:
         layout = _layout(table) if table.header else None
         if layout is None and table.header_rows and (turned := _turned(table)):
             table, layout = turned

@@ -81,12 +81,15 @@ def _cells(table: PageTable, start: int) -> tuple[Cell, ...]:
 
 
 def _caption_rows(table: PageTable) -> int:
-    """Rows at the top that are one cell over the whole width: the caption, or the unit of the table."""
+    """Rows at the top that print one cell over (nearly) the whole width: the caption, or the unit of the table."""
     rows = 0
     by_row: dict[int, list[PageCell]] = {}
     for cell in table.cells:
-        by_row.setdefault(cell.row, []).append(cell)
-    while rows + 1 < table.height and len(cells := by_row.get(rows, [])) == 1 and cells[0].colspan == table.width > 1:
+        if cell.text:
+            by_row.setdefault(cell.row, []).append(cell)
+    while rows + 1 < table.height and len(cells := by_row.get(rows, [])) == 1:
+        if cells[0].colspan == 1 or cells[0].colspan * 2 <= table.width:
+            break
         rows += 1
     return rows
 
@@ -159,7 +162,7 @@ def _from_html(body: Body, i: int) -> Placed:
     assert page is not None
     captions = _caption_rows(page)
     height = _header_height(page, captions)
-    above = [_joined(cell.text) for cell in page.cells[:captions]]
+    above = [_joined(cell.text) for cell in page.cells if cell.row < captions and cell.text]
     caption = next((text for text in above if not _UNIT_LINE.fullmatch(text)), None)
     notes = _note_rows(page, captions + height)
     table = Table(
@@ -427,8 +430,11 @@ def _is_name(text: str) -> bool:
 def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int, cuts: int) -> list[list[tuple[int, int]]]:
     """The ways to lay pieces into columns, at most `limit`: names may take up to `cuts` pieces; empty cells show nothing.
 
-    Empty may be: number, category, attribute, growth, remark, and values from the right of the first one on.
+    Empty may be: number, category, attribute, growth and remark, and values where several columns of growth part them.
     """
+    may_be_empty = {"number", "category", "growth", "remark", "attribute"}
+    if sum(column.kind == "growth" for column in columns) > 1:
+        may_be_empty.add("value")
     found: list[list[tuple[int, int]]] = []
     stack: list[tuple[int, int, list[tuple[int, int]]]] = [(0, 0, [])]
     while stack and len(found) < limit:
@@ -439,7 +445,7 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int, cuts
             continue
         kind = columns[column].kind
         left = len(tokens) - token
-        if kind in ("number", "category", "growth", "remark", "attribute"):
+        if kind in may_be_empty:
             stack.append((token, column + 1, [*laid, (token, token)]))
         if not left:
             continue
