@@ -33,6 +33,8 @@ _INDEX_NUMBER = re.compile(
 _UNKNOWN = re.compile(
     rf"^\s*{_BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[{_COLON}]\s*(?P<value>.*)$"
 )
+_AFTER_BLANK = re.compile(rf"(?:^|(?<=[\s|｜]))(?P<label>[一-鿿]{{2,8}})[{_COLON}]")
+_BRACKETED = re.compile(r"[\[【〔][ \u3000\xa0]*(?P<label>[一-鿿]{2,8})[ \u3000\xa0]*[\]】〕]")
 _BARE = re.compile(r"[一-鿿][一-鿿 \u3000\xa0()（）/]{0,10}[一-鿿)）]")
 _UNLABELLED_DATE = re.compile(
     r"(?:[一-鿿]{2,20}[ \u3000\xa0|]+)?[\[(（【]?\s*(\d{4}([-/.])\d{1,2}\2\d{1,2})\s*[\])）】]?[一-鿿]{0,12}"
@@ -42,6 +44,7 @@ _DISCLOSURE = re.compile(r"(?:主动|依申请)公开|不予公开")
 _DIGIT = re.compile(r"\d")
 _TELLING = ("index_number", "document_number", "written_on", "published_on")
 _DATES = ("written_on", "published_on", "effective_on", "expires_on")
+_TABS = re.compile(r"\t+")
 _CELLS = re.compile(r"\t|[ \u3000\xa0]{2,}")
 _TIMES = re.compile(r"\d*\s*次")
 _BRACKETS_AT_END = re.compile(r"[（(][^（()）]*[)）]$")
@@ -112,11 +115,13 @@ def _leading_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _glued_forms() -> str:
+def _glued_forms(shortest: int = 3) -> str:
     """Labels with a colon that are long enough to be known where nothing stands before them."""
-    forms = [form for form, row in labels().items() if len(form) > 2 or row.strong or row.name in ("title", "summary")]
-    forms += [form for form in _byline_labels() if len(form) > 2]
-    return rf"(?:{_padded(forms)})[{_COLON}]"
+    typed = [
+        form for form, row in labels().items() if shortest == 3 and (row.strong or row.name in ("title", "summary"))
+    ]
+    forms = [form for form in (*labels(), *_byline_labels()) if len(form) >= shortest]
+    return rf"(?:{_padded((*forms, *typed))})[{_COLON}]"
 
 
 @cache
@@ -131,17 +136,19 @@ def _parted_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _labels_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<=.){_glued_forms()}")
+def _labels_pattern(shortest: int = 3) -> re.Pattern[str]:
+    return re.compile(rf"(?<=[^\s]){_glued_forms(shortest)}")
 
 
 def _unglued(text: str) -> str:
-    """A line of pairs with a blank before each label: elements may be parted by the style sheet alone. Where blanks part some
-    pairs, a value with blanks is left as it is: its last word may be the beginning of a label that is not known."""
+    """A line of pairs with a blank before each label: elements may be parted by the style sheet alone. A value with blanks is
+    cut only at long labels where blanks part pairs too: its last word may be the beginning of a label that is not known."""
     if sum(map(text.count, _COLON)) < 2:
         return text
     parted = _glued_pattern().sub(r"\1 ", text)
-    return parted if parted == text or _parted_pattern().search(text) else _labels_pattern().sub(r" \g<0>", text)
+    if parted == text:
+        return text
+    return _labels_pattern(4 if _parted_pattern().search(text) else 3).sub(r" \g<0>", parted)
 
 
 def compact(text: str) -> str:
@@ -156,6 +163,8 @@ class _Pair:
     row: LabelRow | None
     links: tuple[Link, ...] = ()
     colon: bool = False
+    """Whether a colon or brackets mark the label."""
+    bracketed: bool = False
 
     def field(self) -> MetadataField:
         return MetadataField(label=self.label, value=self.value, links=self.links)
@@ -167,7 +176,7 @@ class _Pair:
 def _pairs_in(text: str, links: tuple[Link, ...], known: dict[str, LabelRow]) -> list[_Pair]:
     """The pairs on one line: each label with what stands before the next one."""
     text = _unglued(text)
-    found = []
+    found: list[tuple[re.Match[str], str, bool]] = []
     for match in _label_pattern().finditer(text):
         label = compact(match["label"])
         printed_colon = match.group().rstrip().endswith(tuple(_COLON)) or bool(match["open"])
@@ -175,13 +184,26 @@ def _pairs_in(text: str, links: tuple[Link, ...], known: dict[str, LabelRow]) ->
             found.append((match, label, printed_colon))
     if not found or _OPENING.sub("", text[: found[0][0].start()]).strip():
         return []
-    pairs = []
+    pairs: list[_Pair] = []
     for n, (match, label, colon) in enumerate(found):
         end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
         value = text[match.end() : end].strip(_BETWEEN).lstrip(_COLON).strip(_BETWEEN)
         own = tuple(link for link in links if link.name and link.name in value)
-        pairs.append(_Pair(label, value, known[label], own, colon))
+        pairs += _parted(_Pair(label, value, known[label], own, colon, bool(match["open"])))
     return pairs
+
+
+def _parted(pair: _Pair) -> Iterator[_Pair]:
+    """A pair, and those of labels that are not known in its value: after a blank and before a colon, or in brackets."""
+    pattern = _BRACKETED if pair.bracketed else _AFTER_BLANK
+    wordy = (pair.row and pair.row.name in ("title", "summary")) or "。" in pair.value or "，" in pair.value
+    matches = list(pattern.finditer(pair.value)) if pair.colon else []
+    if wordy:  # its words may well end in a colon: only what stands apart is a label
+        matches = [m for m in matches if not m.start() or pair.value[: m.start()].endswith(("\u3000", "\t", "  "))]
+    yield replace(pair, value=pair.value[: matches[0].start()].strip(_BETWEEN)) if matches else pair
+    for match, end in zip(matches, [*(m.start() for m in matches[1:]), len(pair.value)], strict=False):
+        value = pair.value[match.end() : end].strip(_BETWEEN)
+        yield _Pair(match["label"], value, None, (), True, pair.bracketed)
 
 
 def _is_label_line(text: str) -> bool:
@@ -260,12 +282,12 @@ def _stacked_pairs(rows: Sequence[Sequence[PageCell]]) -> list[_Pair]:
         return []
     pairs = []
     for above, below in zip(rows[::2], rows[1::2], strict=True):
-        for label, value in zip(map(_label_of, above), below, strict=True):
-            row = labels().get(label)
-            if row is None or _label_of(value) or (row.name == "title" and value.links):
+        for head, value in zip(above, below, strict=True):
+            row = labels().get(label := compact(head.text))
+            if not _BARE.fullmatch(label) or _label_of(value) or (row and row.name == "title" and value.links):
                 return []
             pairs.append(_Pair(label, value.text, row, value.links))
-    return pairs
+    return pairs if sum(pair.row is not None for pair in pairs) * 3 >= len(pairs) * 2 else []
 
 
 def _is_heading_row(table: PageTable) -> bool:
@@ -317,10 +339,10 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
             run.pairs += pairs
             run.lines.append(i)
             i = _take_values(lines, i, pairs, run)
-        elif run.lines and run.lines[-1] == i - 1 and (unknown := _unknown_pair(lines, i, run)):
-            run.pairs.append(unknown)
+        elif run.lines and run.lines[-1] == i - 1 and (unknown := _unknown_pairs(lines, i, run)):
+            run.pairs += unknown
             run.lines.append(i)
-            if not unknown.value and _is_value_of_unknown(lines, i, run):
+            if not unknown[-1].value and _is_value_of_unknown(lines, i, run):
                 _take_value(lines, i + 1, run)
                 i += 1
         i += 1
@@ -334,7 +356,10 @@ def _pairs_at(lines: Sequence[Line], i: int) -> list[_Pair]:
         return _table_pairs(table)
     if lines[i].text[0] not in _first_characters():
         return []
-    pairs = _line_pairs(lines[i]) or _glued_pair(lines, i)
+    pairs = _line_pairs(lines[i])
+    lead = _leading_pattern().match(lines[i].text) if pairs or lines[i].box.tag != "text" else None
+    if lead and (not pairs or len(compact(lead.group())) > len(pairs[0].label)):
+        pairs = _glued_pair(lines, i, lead)
     if len(pairs) > 1 and _is_byline(pairs):
         return []
     headings = len(pairs) > 2 and not any(pair.value or pair.colon for pair in pairs)
@@ -368,15 +393,28 @@ def _take_values(lines: Sequence[Line], i: int, pairs: Sequence[_Pair], run: _Ru
 
 
 def _line_pairs(line: Line) -> list[_Pair]:
-    return _pairs_in(line.text, _links(line), labels()) if _is_label_line(line.text) else []
+    if not _is_label_line(line.text):
+        return []
+    return ("\t" in line.text and _tab_pairs(line.text)) or _pairs_in(line.text, _links(line), labels())
 
 
-def _glued_pair(lines: Sequence[Line], i: int) -> list[_Pair]:
+def _tab_pairs(text: str) -> list[_Pair]:
+    """The pairs of a line of labels and values by turns, parted by tabs, where some of the labels are known."""
+    cells = text.split("\t")
+    pieces = [piece.strip() for piece in (_TABS.split(text) if len(cells) % 2 else cells)]
+    pieces += [""] * (len(pieces) % 2)
+    names = [compact(piece) for piece in pieces[::2]]
+    rows = [labels().get(name) for name in names]
+    if not any(rows) or not all(map(_BARE.fullmatch, names)) or any(compact(v) in labels() for v in pieces[1::2]):
+        return []
+    return [_Pair(name, value, row) for name, value, row in zip(names, pieces[1::2], rows, strict=True)]
+
+
+def _glued_pair(lines: Sequence[Line], i: int, match: re.Match[str]) -> list[_Pair]:
     """The pair of an element whose label only the style sheet parts from the value: `索引号000123`. An index number shows
     it, or that the elements beside it begin with labels too."""
     line = lines[i]
-    match = _leading_pattern().match(line.text) if line.box.tag != "text" and len(line.text) <= 160 else None
-    if not match:
+    if line.box.tag == "text" or len(line.text) > 160:
         return []
     label, value = compact(match.group()), line.text[match.end() :].strip(_BETWEEN)
     if not (_INDEX_NUMBER.fullmatch(value) or _among_labels(lines, i)):
@@ -442,21 +480,34 @@ def _links(line: Line) -> tuple[Link, ...]:
     return line.page.links if line.page else ()
 
 
-def _unknown_pair(lines: Sequence[Line], i: int, run: _Run) -> _Pair | None:
-    """A label that is not known, between known ones of the same form."""
+def _unknown_pairs(lines: Sequence[Line], i: int, run: _Run) -> list[_Pair]:
+    """The pairs of a line that begins with a label that is not known, between known ones of the same form."""
     line, before = lines[i], lines[run.lines[0]]
-    if line.page is None or before.page is None or line.box.tag != before.box.tag or len(line.text) > 60:
-        return None
-    match = _UNKNOWN.match(line.text)
+    if line.table and lines[i - 1].table:
+        cells = [cell.text for cell in line.table.cells if cell.text]
+        alone = len(cells) <= 2 and len(line.table.cells) == 2 and cells and _BARE.fullmatch(compact(cells[0]))
+        return [_Pair(compact(cells[0]), "".join(cells[1:]), None)] if alone else []
+    if line.page is None or before.page is None or line.box.tag != before.box.tag or len(line.text) > 160:
+        return []
+    match = _UNKNOWN.match(line.text) or (_BRACKETED.match(line.text) if run.pairs[-1].bracketed else None)
+    if match and ((label := compact(match["label"])) in labels() or label in _byline_labels()):
+        return []  # a line under the title, or headings of columns
+    value = line.text[match.end("label") :].lstrip("]】〕" + _BETWEEN + _COLON) if match else ""
     if run.values:
-        bare = match["label"] if match and not match["value"] else line.text
+        bare = match["label"] if match and not value else line.text
         if _BARE.fullmatch(bare) and _is_value_of_unknown(lines, i, run):
-            return _Pair(compact(bare), "", None, (), bool(match))
+            return [_Pair(compact(bare), "", None, (), bool(match))]
     if not match or not run.pairs[-1].colon:
-        return None
-    if i + 1 >= len(lines) or not (_is_label_line(lines[i + 1].text) or line.box.tag in ("li", "dd", "dt", "td")):
-        return None
-    return _Pair(compact(match["label"]), match["value"].strip(), None, _links(line), True)
+        return [] if match else _tab_pairs(_CELLS.sub("\t", line.text))
+    unknown = _Pair(compact(match["label"]), value, None, _links(line), True, run.pairs[-1].bracketed)
+    if known := next(
+        (m for m in _label_pattern().finditer(value) if m.group().endswith(tuple(_COLON + "]】〕"))), None
+    ):
+        rest = _pairs_in(value[known.start() :], _links(line), labels())
+        return [replace(unknown, value=value[: known.start()].strip(_BETWEEN)), *rest] if rest else []
+    near = line.box.tag in ("li", "dd", "dt", "td") or unknown.bracketed
+    follows = i + 1 < len(lines) and (_is_label_line(lines[i + 1].text) or near)
+    return [*_parted(unknown)] if follows and len(line.text) <= 60 else []
 
 
 def _shape(line: Line) -> tuple[str, str, bool]:
@@ -469,16 +520,25 @@ def _is_value_of_unknown(lines: Sequence[Line], i: int, run: _Run) -> bool:
     if not run.values or i + 1 >= len(lines) or lines[i + 1].page is None or _line_pairs(lines[i + 1]):
         return False
     label, value = _shape(lines[run.lines[0]]), _shape(lines[run.values[0]])
+    if _values_share_boxes(lines, run):
+        return lines[i].box is lines[i + 1].box
     if label != value:
         return _shape(lines[i]) == label and _shape(lines[i + 1]) == value
     pairs = _line_pairs(lines[i + 2]) if i + 2 < len(lines) and lines[i + 2].page else []
     return bool(pairs) and not pairs[-1].value
 
 
+def _values_share_boxes(lines: Sequence[Line], run: _Run) -> bool:
+    """Whether a page prints the values of a block in the elements of their labels, a line below."""
+    return bool(run.values) and lines[k := run.values[-1]].box is lines[k - 1].box and lines[k].box.tag != "text"
+
+
 def _is_value(lines: Sequence[Line], i: int, run: _Run) -> bool:
     """Whether the line after a bare label is its value, or is something else that an empty value left behind."""
     label, value = lines[i].page, lines[i + 1].page
-    if label is None or value is None or _line_pairs(lines[i + 1]):
+    if label is None or value is None or _pairs_at(lines, i + 1):
+        return False
+    if _values_share_boxes(lines, run) and label.box is not value.box:
         return False
     if (_UNKNOWN.match(value.text) and len(value.text) < 40) or not _fits(run.pairs[-1].row, value.text):
         return False
