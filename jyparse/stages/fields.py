@@ -373,7 +373,9 @@ def _take_values(lines: Sequence[Line], i: int, pairs: Sequence[_Pair], run: _Ru
             pair.value = cell
         run.lines.append(i + 1)
         return i + 1
-    if lines[i].table or pairs[-1].value or i + 1 >= len(lines):
+    form = len(pairs) > 1 and not any(pair.value for pair in pairs)
+    """Several labels without a value on one line are those of a form to be filled in, or of a block that is empty."""
+    if lines[i].table or pairs[-1].value or i + 1 >= len(lines) or form:
         return i
     if column := _column_below(lines, i, run):
         for pair, k in zip(run.pairs[-len(column) :], column, strict=True):

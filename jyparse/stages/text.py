@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import accumulate, pairwise, takewhile
@@ -40,7 +41,7 @@ _BETWEEN_LINKS = " |｜\u3000"
 _MOST_LINES_ASIDE = 400
 _SHORTEST_TITLE = 9
 _FEWEST_ENTRIES = 8
-_FEWEST_DATED = 3
+_FEWEST_FULL = 3
 _LONGEST_TEASER = 3
 _LONGEST_CAPTION = 24
 _LONGEST_SITE_NAME = 20
@@ -187,7 +188,8 @@ class _Boxes:
                 left += self.weights[found.stop] - self.weights[max(found.start, done)]
                 done = found.stop
                 aside.update(self.visible[found.start : found.stop])
-        return aside if left < self.weights[-1] else set()
+        speaks = left < self.weights[-1] or any(map(self.selector.is_whole_title, set(self.visible) - aside))
+        return aside if speaks else set()
 
     def _furniture_at(self, n: int) -> range | None:
         """What a line gives away: it stands in a footer, heads a box, or is what every site prints at its foot."""
@@ -200,7 +202,7 @@ class _Boxes:
             return self._widest(n, lambda box: self._may_go(box) and self._is_small(box))
         if is_furniture(line.text, "box"):
             found = self._widest(
-                n, lambda box: self.first[box] == n and self._may_go(box, True) and self._is_small(box)
+                n, lambda box: self.first[box] == n and self._may_go(box, True) and self._is_beside(box)
             )
             return found if found and len(found) > 1 else self._links_below(n)
         return None
@@ -239,6 +241,12 @@ class _Boxes:
         here = self._extent(box)
         inside = self.weights[here.stop] - self.weights[here.start]
         return inside * 2 <= self.weights[-1] or inside <= self.weights[here.start] * 4
+
+    def _is_beside(self, box: Container) -> bool:
+        """Whether a container is small, or all its prose follows on links that read like titles."""
+        here = [self.lines[self.visible[n]] for n in self._extent(box)]
+        teasers = all(not _weight(below) or _entries(above) for above, below in pairwise(here))
+        return self._is_small(box) or teasers
 
     def _may_go(self, box: Container, numbered: bool = False) -> bool:
         """Whether a container holds neither block nor title nor the line under it, nor numbers where none are expected."""
@@ -346,6 +354,8 @@ class _Selector:
         anchors = [n for n, i in enumerate(candidates) if self.anchors(i)] if whole else []
         if not anchors and whole:  # a short notice
             anchors = [n for n, i in enumerate(candidates) if self._is_short_sentence(self.lines[i])]
+            if anchors and all(self._has_other_heading(candidates, n) for n in anchors):
+                return self.whole_titles[:1]
         if not anchors:
             return self._without_prose(candidates)
         anchors = self._below_title(candidates, anchors)
@@ -381,6 +391,17 @@ class _Selector:
         below = (self.visible[n] for n in named if any(n - 6 < k < n for k in numbered))
         return {i for i in below if not is_furniture(self.lines[i].text, "site")}
 
+    def _has_other_heading(self, candidates: Sequence[int], n: int) -> bool:
+        """Whether a sentence stands in a container with a heading of its own, where the title stands elsewhere."""
+        box = self.lines[candidates[n]].box
+        home = box.parent if box.tag in _LINE_TAGS and box.parent else box
+        known: dict[Container, bool] = {}
+        while n and _inside(self.lines[candidates[n - 1]].box, home, known):
+            n -= 1
+        page = self.lines[candidates[n]].page
+        other = page is not None and page.heading > 1 and not self.is_title(candidates[n])
+        return other and bool(self.whole_titles)
+
     def _in_container(self, main: Container) -> list[int]:
         """The lines of a container; where it is but a paragraph, of the first around it that holds more."""
         inside = self._lines_in(main)
@@ -400,7 +421,7 @@ class _Selector:
         reach = range(anchors[0] + 1, min(anchors[-1], anchors[0] + _MOST_LINES_ASIDE))
         if not self._is_bare_sentence(candidates[anchors[0]]):
             return anchors
-        title = next((n for n in reach if self._is_whole_title(candidates[n])), None)
+        title = next((n for n in reach if self.is_whole_title(candidates[n])), None)
         if title is None:
             return anchors
         early, below = [n for n in anchors if n < title], [n for n in anchors if n > title]
@@ -434,7 +455,12 @@ class _Selector:
     def _is_bare_sentence(self, i: int) -> bool:
         return self.lines[i].label is None and self.lines[i].text.endswith("。")
 
-    def _is_whole_title(self, i: int) -> bool:
+    @cached_property
+    def whole_titles(self) -> list[int]:
+        """The lines outside of furniture that print the title by which the page is named."""
+        return [i for i in self.readable if self.is_whole_title(i)]
+
+    def is_whole_title(self, i: int) -> bool:
         text = _BLANKS.sub("", self.lines[i].text)
         return len(text) >= 8 and not self.link_only(i) and any(title.startswith(text) for title in self.titles)
 
@@ -671,23 +697,37 @@ def _attachments(lines: Sequence[Line], found: FieldsFound, first: int, last: in
 # -- all of it ---------------------------------------------------------------------------------------------------
 
 
-def _is_list(selector: _Selector, kept: Sequence[int]) -> bool:
+def _is_list(selector: _Selector, kept: Sequence[int], elsewhere: bool) -> bool:
     """A page of links: columns of a list, or entries with hardly any text but their teasers."""
     lines, found = selector.lines, selector.found
-    counts = {i: _entries(lines[i]) for i in selector.visible}
-    teasers = _teasers([n for n, i in enumerate(selector.visible) if counts[i]])
-    listed = {i for n, i in enumerate(selector.visible) if counts[i] or (n in teasers and not lines[i].table)}
+    printed = sorted({*selector.visible, *(i for i in found.claimed if not lines[i].box.hidden)})
+    counts = {i: _entries(lines[i]) for i in printed}
+    teasers = _teasers([n for n, i in enumerate(printed) if counts[i]])
+    listed = {i for n, i in enumerate(printed) if counts[i] or (n in teasers and not lines[i].table)}
     own = [i for i in kept if i not in listed]
     prose = any(len(lines[i].text) > 40 and "。" in lines[i].text and not _links_mostly(lines[i]) for i in own)
-    if prose or (found.columns and any(lines[i].table and counts[i] for i in selector.visible)):
+    if prose or (found.columns and any(lines[i].table and counts[i] for i in printed)):
         return not prose
     sure = sum(map(selector.anchors, own))
-    if found.fields or 0 < len(found.byline_lines) < 3 or sure > 1:
+    if elsewhere or sure > 1 or _prints_document(selector, listed):
         return False
     if sure:
         listed.intersection_update(selector.readable)
-    dated = sum(max(1, counts[i]) for i in listed if DATE.search(lines[i].text))
-    return sum(counts[i] for i in listed) >= _FEWEST_ENTRIES or dated >= _FEWEST_DATED
+    entries = [n for n, i in enumerate(printed) if counts[i] and i in listed]
+    full = [n for n in entries if n + 1 in teasers or DATE.search(lines[printed[n]].text)]
+    enough = ((entries, _FEWEST_ENTRIES), (full, _FEWEST_FULL))
+    return any(sum(counts[printed[n]] for n in some) >= fewest for some, fewest in enough)
+
+
+def _prints_document(selector: _Selector, listed: set[int]) -> bool:
+    """Whether a block, a date under a title, or a title that reads like a document's stands outside of the list."""
+    lines, found = selector.lines, selector.found
+    if any(field.value for field in found.fields) and len(found.claimed - listed) * 2 > len(found.claimed):
+        return True
+    if any(DATE.search(lines[i].text) for i in found.byline_lines - listed):
+        return True
+    titles = (lines[i].text for i in selector.whole_titles if i not in listed)
+    return any("关于" in title or title.endswith(_genres()) for title in titles if len(title) >= _SHORTEST_TITLE)
 
 
 def _entries(line: Line) -> int:
@@ -702,14 +742,14 @@ def _is_titled(link: Link) -> bool:
 
 
 def _teasers(entries: Sequence[int]) -> set[int]:
-    """The lines between the entries of a list, and as many after the last: a date, a summary, an address."""
+    """The lines between the entries of a list, and as many after the last: a date, a summary, an address. Lists are regular:
+    a distance that comes but once parts two lists."""
     gaps = [below - above - 1 for above, below in pairwise(entries)]
-    if len(entries) < _FEWEST_DATED:
-        return set()
+    frequent = {gap for gap, times in Counter(gaps).items() if times > 1 and gap <= _LONGEST_TEASER}
     return {
         entry + step
-        for entry, gap in zip(entries, (*gaps, gaps[-1]), strict=True)
-        if gap <= _LONGEST_TEASER
+        for entry, gap in zip(entries, (*gaps, *gaps[-1:]), strict=False)
+        if gap in frequent
         for step in range(1, gap + 1)
     }
 
@@ -735,12 +775,11 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
     for title in selector.titles:
         if (i := squeezed.get(title)) is not None and not selector.link_only(i) and _may_be_title(lines[i]):
             return lines[i].text
-    first = kept[0] if kept else 0
-    heads = [
-        i for i in selector.visible if i <= first + 3 and (_is_heading(lines[i]) or names_title(lines[i].box.name))
-    ]
+    reach = selector.visible if not kept else [i for i in selector.visible if i <= kept[0] + 3]
+    heads = [i for i in reach if _is_heading(lines[i]) or names_title(lines[i].box.name)]
     inside = [i for i in heads if _may_be_title(lines[i])]
-    first_lines = [i for i in kept[:3] if len(lines[i].text) >= 6 and _is_within(lines[i].text, selector.titles)]
+    printed = kept[:3] or selector.whole_titles[:1]
+    first_lines = [i for i in printed if len(lines[i].text) >= 6 and _is_within(lines[i].text, selector.titles)]
     whole_title = first_lines if len(first_lines) == 1 and _may_be_title(lines[first_lines[0]]) else []
     if named := [i for i in (*inside, *whole_title) if _is_within(lines[i].text, selector.titles)]:
         best = max(named, key=lambda i: len(lines[i].text))
@@ -779,9 +818,9 @@ def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
     attachments = _attachments(lines, found, first, last)
     title = _title(selector, kept)
     diagnostics: list[Diagnostic] = []
-    if _is_list(selector, kept):
+    if _is_list(selector, kept, bool(attachments or page.frames)):
         return Selected(_body(lines, kept), "list", title, attachments, diagnostics)
-    pictures = _pictures(page, lines, kept)
+    pictures = _pictures(page, lines, kept, selector.whole_titles)
     if pictures:
         said = f"{len(pictures)} pictures stand in the text ({pictures[0].src}); their words are not read"
         diagnostics.append(lexicon.diagnostic("text-in-image", said))
@@ -791,9 +830,12 @@ def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
     return Selected(_body(lines, kept), "empty", title, attachments, diagnostics)
 
 
-def _pictures(page: Page, lines: Sequence[Line], kept: Sequence[int]) -> list[PageImage]:
-    """The pictures in the containers of the text."""
+def _pictures(page: Page, lines: Sequence[Line], kept: Sequence[int], titles: Sequence[int]) -> list[PageImage]:
+    """The pictures in the containers of the text; where there is no text, those in the container of the title."""
     images = [block for block in page.blocks if isinstance(block, PageImage) and not block.box.hidden]
+    if not kept and titles and (home := lines[titles[0]].box.parent):
+        known: dict[Container, bool] = {}
+        return [image for image in images if _inside(image.box, home, known)]
     boxes = {lines[i].box for i in kept} | {
         box.parent for i in kept if (box := lines[i].box).parent and box.tag in _LINE_TAGS
     }
