@@ -25,6 +25,7 @@ _KIND = r"(?P<kind>牵头|主办|主责|责任|负责|配合|协办|参与|参�
 _LABEL = re.compile(
     rf"(?:第一)?{_KIND}(?:责任)?(?:(?:单位|部门|机关|处室|地区|科室|主体)(?:[和及]责任人)?|(?<=牵头|配合|参与|主办|协办))\s*[:：]"
 )
+_SPACED_LABEL = re.compile(r"(?:[一-鿿][ \u3000\xa0]+){3,}[一-鿿][:：]")
 _OTHER_LABEL = re.compile(r"[，,；;。]\s*[一-鿿]{2,8}[:：]")
 _WORK = re.compile(
     r"(?:等)?(?:按照?.{0,8}(?:分工|职责))?(?:共同|分别|具体|分工|会商)*"
@@ -45,7 +46,7 @@ _GROUPED = re.compile(rf".{{2,}}(?:有关|相关|各){_GROUP}|.{{0,4}}各(?:级|
 _SUPPORT = {"配合", "协办", "参与", "参加", "协同", "协助", "指导"}
 _LEAD = {"牵头", "主办", "主责"}
 _LONGEST_NAME = 30
-_SAYING = ("负责", "单位", "部门", "牵头", "参与", "参加", "配合", "指导", "落实", "主体", "协办")
+_SAYING = ("责任", "负责", "单位", "部门", "牵头", "参与", "参加", "配合", "指导", "落实", "主体", "协办")
 _SAID_AT_END = tuple(_CLOSE)
 _MARKS = (*_OPEN, "：", ":")
 _LONGEST_WHOLE = 200
@@ -106,7 +107,8 @@ def _names(text: str) -> Iterator[str]:
         for some in _ALSO.split(clause):
             for piece in _pieces(some):
                 whole = _ET_AL.sub("", piece.removeprefix("由"))
-                kept = whole if _GROUPED.fullmatch(whole) else _UNNAMED.sub("", whole)
+                named = whole.startswith("各") or _GROUPED.fullmatch(whole)
+                kept = whole if named else _UNNAMED.sub("", whole)
                 yield from (name.strip() for name in _at_and(kept) if name.strip())
 
 
@@ -169,6 +171,8 @@ def _whole_list(text: str) -> list[Responsible]:
 
 def responsible_in(text: str) -> list[Responsible]:
     """The bodies that a paragraph prints as responsible, in print order."""
+    if label := _SPACED_LABEL.match(text):
+        text = "".join(label.group().split()) + text[label.end() :]
     if not text.endswith(_SAID_AT_END) and not any(word in text for word in _SAYING):
         return []
     if len(text) > _LONGEST_WHOLE and not any(mark in text for mark in _MARKS):
@@ -187,7 +191,9 @@ def responsible_in(text: str) -> list[Responsible]:
             continue
         outside = outside.replace(bracket.group(), "", 1)
     if start := _LABEL.search(outside):
-        stop = outside.find("。", start.end())
+        stop = start.end()
+        while (stop := outside.find("。", stop)) >= 0 and _LABEL.match(outside, stop + 1):
+            stop += 1
         found += _plausible(_labelled(outside[start.start() : stop if stop >= 0 else len(outside)]))
     return found or _whole_list(text)
 
