@@ -46,7 +46,7 @@ class Assembly:
     def section(self, node: Node, kinds: Mapping[int, ParagraphKind | None]) -> Section:
         """The model of a section and of all under it."""
         children = tuple(self.section(child, kinds) for child in node.children)
-        own = self.blocks(node.first, node.last, kinds, 2 if self._title_is_on_next_line(node) else 1)
+        own = self.blocks(node.first, node.last, kinds, node.heading_lines)
         end = children[-1].span.end if children else own[-1].span.end
         return Section(
             label=node.label.text if node.label else "",
@@ -59,10 +59,6 @@ class Assembly:
             children=children,
             span=(self.body.starts[node.first], end),
         )
-
-    def _title_is_on_next_line(self, node: Node) -> bool:
-        line = self.body.lines[node.first]
-        return bool(node.label and node.title and node.label.end >= len(line.text))
 
     def part(
         self,

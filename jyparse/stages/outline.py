@@ -18,6 +18,7 @@ from jyparse.stages.forms import Body, Label, Line
 
 _BLANKS = re.compile(r"\s+")
 _BOX = re.compile(r"专\s*栏\s*(?:[\d一二三四五六七八九十]{0,3}|[-—]?\d+)\s*[:：]?")
+_CAPTION = re.compile(r"[表图]\s*\d|专\s*栏|[（(]")
 _NOTE = re.compile(r"(?:注|备注|附注|说明)\s*[:：]\s*(?P<one>[（(]?1\s*[.．、）)])?")
 _AFTER_LABEL = "：:、，,.．·-—– \t\u3000\xa0"
 _NAME = re.compile(r"[【\[（(〔](?P<name>[^】\]）)〕]{1,30})[】\])）〕]")
@@ -26,6 +27,7 @@ _LOWEST_CLEAR_RANK = 70  # 第…条, 一、 and （一） begin no line of runn
 _LOWEST_RANK_OUTSIDE = 50  # 编, 章, 节, 条 number no items of a box
 _LOWEST_FIXED_RANK = 60  # 编, 章, 节, 条 are never held by what is below them
 _LONGEST_UNNUMBERED = 30
+_SHORTEST_RUN_OVER = 12
 _UNNUMBERED_STOP = ("。", "；", ";", "，", ",", "：", ":", "、", "！", "？", "）", ")")
 
 
@@ -40,6 +42,8 @@ class Node:
     last: int = 0
     path: tuple[str, ...] = ()
     role: Role | None = None
+    heading_lines: int = 1
+    """How many lines its label and title take."""
     children: list[Node] = field(default_factory=list)
 
     @property
@@ -129,6 +133,22 @@ def _bare_headings(body: Body, lines: Sequence[int]) -> set[int]:
         for i, rest in rests.items()
         if ((label := body.lines[i].label) and 0 < label.number <= last) or _BLANKS.sub("", rest) in _unnumbered()
     }
+
+
+def _runs_over(body: Body, i: int) -> bool:
+    """Whether a centred numbered heading takes the next line too: it is printed like the first, and the line after it not."""
+    if i + 2 >= len(body.lines):
+        return False
+    line, below, after = body.lines[i : i + 3]
+    if after.page is not None and after.page.centred and not after.label:
+        return False
+    if line.page is None or below.page is None or not (line.page.centred and below.page.centred):
+        return False
+    alike = (line.page.bold, line.page.heading) == (below.page.bold, below.page.heading)
+    long = len(line.text) >= _SHORTEST_RUN_OVER and not line.text.endswith(_UNNUMBERED_STOP)
+    if not (alike and long) or below.label or _CAPTION.match(below.text):
+        return False
+    return len(below.text) <= _LONGEST_UNNUMBERED and "。" not in below.text
 
 
 def _turned_pairs(candidates: Sequence[_Candidate]) -> set[tuple[str, str]]:
@@ -232,10 +252,12 @@ class _Outline:
         )
 
     def _follows_bare_label(self, n: int) -> bool:
-        """Whether the line is the title of a label that stands alone on the line before."""
+        """Whether the line is the title, or the end of it, of the label on the line before."""
         before = self.lines[n - 1] if n else -1
         label = self.body.lines[before].label if before in self.candidates else None
-        return label is not None and label.end >= len(self.body.lines[before].text)
+        if label is None:
+            return False
+        return label.end >= len(self.body.lines[before].text) or _runs_over(self.body, before)
 
     def _parent_of_unnumbered(self, i: int) -> Node | None:
         """序言 and 附则 stand at the top; a bold line belongs to the section it stands in."""
@@ -382,6 +404,9 @@ class _Outline:
         stop = rest.find("。")
         if 0 <= stop < len(rest) - 1:
             return rest[:stop].strip() if stop <= _LONGEST_RUN_IN else ""
+        if node.first + 1 < node.last and _runs_over(self.body, node.first):
+            node.heading_lines = 2
+            return rest + self.body.lines[node.first + 1].text
         own = node.last > node.first + 1 or bool(node.children)
         if not own and rest.endswith(("。", "；", ";", "，", ",")):
             return ""
@@ -394,6 +419,7 @@ class _Outline:
         line = self.body.lines[node.first + 1]
         if line.table or len(line.text) > _LONGEST_RUN_IN * 2 or line.text.endswith(("。", "；", "，", "：")):
             return ""
+        node.heading_lines = 2
         return line.text
 
     @staticmethod
