@@ -42,7 +42,6 @@ _UNLABELLED_DATE = re.compile(
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d{2}")
 _DISCLOSURE = re.compile(r"(?:主动|依申请)公开|不予公开")
 _DIGIT = re.compile(r"\d")
-_TELLING = ("index_number", "document_number", "written_on", "published_on")
 _DATES = ("written_on", "published_on", "effective_on", "expires_on")
 _TABS = re.compile(r"\t+")
 _CELLS = re.compile(r"\t|[ \u3000\xa0]{2,}")
@@ -287,7 +286,16 @@ def _stacked_pairs(rows: Sequence[Sequence[PageCell]]) -> list[_Pair]:
             if not _BARE.fullmatch(label) or _label_of(value) or (row and row.name == "title" and value.links):
                 return []
             pairs.append(_Pair(label, value.text, row, value.links))
-    return pairs if sum(pair.row is not None for pair in pairs) * 3 >= len(pairs) * 2 else []
+    return pairs if _are_of_a_block(pairs) else []
+
+
+def _are_of_a_block(pairs: Sequence[_Pair]) -> bool:
+    """Whether labels that stand apart from their values are a block's: lists of documents have no index numbers, and
+    their columns are names, numbers, bodies and dates."""
+    known = [pair.row for pair in pairs if pair.row]
+    return len(known) * 3 >= len(pairs) * 2 and any(
+        row.name == "index_number" or (row.strong and not row.name) for row in known
+    )
 
 
 def _is_heading_row(table: PageTable) -> bool:
@@ -314,9 +322,18 @@ class _Run:
     def is_block(self) -> bool:
         known = {pair.label for pair in self.pairs if pair.row}
         strong = [pair for pair in self.pairs if pair.row and pair.row.strong]
-        if _is_byline(self.pairs):
+        filled = any(pair.value and (not pair.row or pair.row.name != "download") for pair in self.pairs)
+        if not filled or _is_byline(self.pairs) or self._lists_documents():
             return False
         return bool(strong) and (len(known) >= 2 or any(_INDEX_NUMBER.fullmatch(pair.value) for pair in strong))
+
+    def _lists_documents(self) -> bool:
+        """Whether labels come again with other values: each document of a list has its own name and number."""
+        first: dict[str, str] = {}
+        again = {
+            pair.label for pair in self.pairs if pair.value and first.setdefault(pair.label, pair.value) != pair.value
+        }
+        return len(again) > 1
 
 
 def _is_byline(pairs: Sequence[_Pair]) -> bool:
@@ -449,7 +466,7 @@ def _values_below(pairs: Sequence[_Pair], lines: Sequence[Line], i: int) -> list
         return []
     cells = [cell.strip() for cell in _CELLS.split(below.text)]
     fit = len(cells) == len(pairs) and all(_fits(pair.row, cell) for pair, cell in zip(pairs, cells, strict=True))
-    return cells if fit else []
+    return cells if fit and _are_of_a_block(pairs) else []
 
 
 def _column_below(lines: Sequence[Line], i: int, run: _Run) -> list[int]:
@@ -461,8 +478,7 @@ def _column_below(lines: Sequence[Line], i: int, run: _Run) -> list[int]:
     if below.stop > len(lines) or any(lines[k].table or _line_pairs(lines[k]) for k in below):
         return []
     fit = all(_fits(pair.row, lines[k].text) for pair, k in zip(run.pairs, below, strict=True))
-    typed = any(pair.row and pair.row.name in _TELLING for pair in run.pairs)
-    return list(below) if fit and typed else []
+    return list(below) if fit and _are_of_a_block(run.pairs) else []
 
 
 def _take_value(lines: Sequence[Line], i: int, run: _Run) -> None:
