@@ -27,6 +27,7 @@ _HAN = re.compile("[一-鿿]")
 _BLANKS = re.compile(r"\s+")
 _BULLET = re.compile(r"[•·●▪■◆*○◎>|｜\-–]\s*")
 _HOST = re.compile(r"(?:主办|承办|主管)(?:单位|部门)?\s*[:：]")
+_HELPER = re.compile(r"(?:协办|配合|参与|参加)(?:单位|部门)\s*[:：]")
 _NEARLY_ALL = 0.88
 _PARTING_LINKS = 6
 _SENDS_ON = re.compile(
@@ -383,12 +384,14 @@ class _Selector:
 
     @cached_property
     def hosts(self) -> set[int]:
-        """Lines like 主办单位：… that stand below a numbered line, where such a line has numbered lines on both sides."""
-        named = [n for n, i in enumerate(self.visible) if _HOST.match(self.lines[i].text)]
+        """Lines like 主办单位：… that stand below a numbered line, and above 协办单位：… or between two numbered lines."""
+        texts = [self.lines[i].text for i in self.visible]
+        named = [n for n, text in enumerate(texts) if _HOST.match(text)]
         numbered = [n for n, i in enumerate(self.visible) if self.lines[i].label] if named else []
-        if not any(numbered[0] < n < numbered[-1] for n in named if numbered):
+        helped = {n for n in named if n + 1 < len(texts) and _HELPER.match(texts[n + 1])}
+        if not helped and not any(numbered[0] < n < numbered[-1] for n in named if numbered):
             return set()
-        below = (self.visible[n] for n in named if any(n - 6 < k < n for k in numbered))
+        below = (self.visible[n] for n in named if n in helped or any(n - 6 < k < n for k in numbered))
         return {i for i in below if not is_furniture(self.lines[i].text, "site")}
 
     def _has_other_heading(self, candidates: Sequence[int], n: int) -> bool:
