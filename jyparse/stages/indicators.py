@@ -72,8 +72,9 @@ def _by_cells(layout: _Layout, table: Table, rows: Sequence[_Row]) -> _Layout:
 
     A column that only goes on with the one before it, under one heading, is none of its own."""
     columns = list(layout.columns)
+    rows = [row for row in rows if not row.is_one]
     for n, (heading, column) in enumerate(zip(table.header, columns, strict=True)):
-        texts = [text for row in rows if (text := row.text(n)) and not row.is_one]
+        texts = [text for row in rows if (text := row.text(n))]
         if n in layout.names[1:] and layout.one("unit") is None and texts and all(map(is_unit, texts)):
             columns[n] = Column("unit")
         elif n in layout.names[:-1] and layout.one("number") is None and texts and all(map(_ORDINAL.fullmatch, texts)):
@@ -157,10 +158,6 @@ class _Row(list[Cell | None]):
         """The cell in one line."""
         cell = self[n] if n is not None else None
         return _tidy(cell.text) if cell else ""
-
-    def texts(self) -> list[str]:
-        """All cells, each in one line."""
-        return [self.text(n) for n in range(len(self))]
 
     @property
     def is_one(self) -> bool:
@@ -281,10 +278,7 @@ class _TableReader:
             self.category = _category(first.text)
             self.above, self.in_of_which = None, False
             return True
-        return all(
-            text in (heading, *heading.split(" "), "")
-            for text, heading in zip(row.texts(), self.table.header, strict=True)
-        )
+        return all(row.text(n) in (heading, *heading.split(" "), "") for n, heading in enumerate(self.table.header))
 
     def _indicator(self, row: _Row) -> Indicator | None:
         name, unit, number, parent = self._name(row)

@@ -453,7 +453,8 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int, cuts
             ends = [token + n for n in range(min(left, cuts), 0, -1) if _may_be_cut(tokens[token : token + n], kind)]
             stack.extend((end, column + 1, [*laid, (token, end)]) for end in ends)
         elif _fits(tokens[token], columns[column]) or (
-            _is_words(tokens[token], columns[column]) and (left > 1 or _has_value(tokens, columns, laid))
+            _is_words(tokens[token], columns[column])
+            and (left > 1 or (columns[-1].kind != "remark" and _has_value(tokens, columns, laid)))
         ):
             stack.append((token + 1, column + 1, [*laid, (token, token + 1)]))
     return found
@@ -687,6 +688,11 @@ def _cut_name(body: Body, i: int, tokens: list[_Token], header: _Header) -> _Cut
     return (pieces, laid, i + 1) if laid else None
 
 
+def _hold_cell(pieces: Sequence[str]) -> bool:
+    """Whether a cell is among pieces; `人` is a unit, if it is no character of a word whose characters stand apart."""
+    return any(map(is_cell, pieces)) or (any(map(is_unit, pieces)) and any(len(piece) > 1 for piece in pieces))
+
+
 def _height_of_category(body: Body, i: int, header: _Header) -> int:
     """How many lines name the category of the rows below them: short, no value in them, and a row follows; 0 for a line that
     names none. Two and more are pieces of one cell (`经济` / `发展`)."""
@@ -695,7 +701,7 @@ def _height_of_category(body: Body, i: int, header: _Header) -> int:
         longest = 30 if height == 1 else _LONGEST_PIECE
         if line.table or len(line.text) > longest or line.text.endswith(("。", "；", "：", ":")):
             return 0
-        if any(map(is_cell, line.text.split())) or (height > 1 and len(body.lines[i].text) > longest):
+        if _hold_cell(line.text.split()) or (height > 1 and len(body.lines[i].text) > longest):
             return 0
         following = _tokens(body, i + height, header.tabs)
         if len(following) > 2 and _laid(body.lines[i + height].text, following, header):
@@ -862,32 +868,47 @@ def _row(body: Body, i: int, columns: Sequence[Column], remarks: bool, blanks_ar
     cells: list[tuple[str, Span | None]] = []
     k = i
     empty = 0
+    is_cut = False
     for n, column in enumerate(columns):
-        if k >= len(body.lines) or body.lines[k].table:
-            return None
-        text = body.lines[k].text
-        if len(text) > _LONGEST_NAME:
-            return None
-        if empty or (n and column.kind in _MAY_BE_EMPTY and _starts_row(body, k, columns, cells[0][0])):
+        line = body.lines[k] if k < len(body.lines) else None
+        if line is None or line.table or len(line.text) > _LONGEST_NAME:
+            if column.kind != "remark":
+                return None
+            cells.append(("", None))
+            continue
+        after = columns[n + 1] if n + 1 < len(columns) else None
+        if empty or (n and _is_lost(body, k, columns, n, cells[0][0], is_cut)):
             cells.append(("", None))
             empty = max(0, empty - 1)
             continue
         if column.kind == "name":
-            name = _name_at(body, k, columns[n + 1] if n + 1 < len(columns) else None)
+            name = _name_at(body, k, after)
             if name is None:
                 return None
             cells.append(name[0])
-            k = name[1]
-        elif _stands(body.lines[k], column, n + 1 == len(columns), remarks):
-            cells.append((text, body.span(k, k + 1)))
+            is_cut, k = name[1] > k + 1, name[1]
+        elif _stands(line, column, after is None, remarks):
+            cells.append((line.text, body.span(k, k + 1)))
             k += 1
-        elif n and _held(body, k) and column.kind in (*_MAY_BE_EMPTY, "value"):
+        elif (column.kind == "remark" and remarks) or (
+            n and _held(body, k) and column.kind in (*_MAY_BE_EMPTY, "value")
+        ):
             cells.append(("", None))
             continue
         else:
             return None
         empty = _held(body, k) if blanks_are_cells else 0
     return cells, k
+
+
+def _is_lost(body: Body, k: int, columns: Sequence[Column], n: int, number: str, is_cut: bool) -> bool:
+    """Whether the cell of column `n` is empty, for line `k` is surely another: an attribute after growth, or the next number.
+
+    A name over two lines may have taken a value: then the attribute says nothing."""
+    if columns[n].kind not in _MAY_BE_EMPTY:
+        return False
+    attribute = columns[n].kind == "growth" and n + 1 < len(columns) and columns[n + 1].kind == "attribute"
+    return (attribute and not is_cut and is_attribute(body.lines[k].text)) or _starts_row(body, k, columns, number)
 
 
 def _stands(line: Line, column: Column, last: bool, remarks: bool) -> bool:
@@ -959,7 +980,7 @@ def _category_at(
         if _row_at(body, i + width, columns, remarks) is not None:
             name = "".join(line.text for line in body.lines[i : i + width])
             pieces = [line.text for line in body.lines[i : i + width]]
-            if _SENTENCE.search(name) or any(map(is_cell, pieces)):
+            if _SENTENCE.search(name) or _hold_cell(pieces):
                 return None
             return (name, body.span(i, i + width)), i + width
     return None
