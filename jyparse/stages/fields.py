@@ -22,6 +22,8 @@ from jyparse.text.dates import DATE, labelled_date, parse_date
 from jyparse.text.document_numbers import parse_number
 
 _BLANKS = re.compile(r"\s+")
+_PADDING = " \u3000\xa0"
+_MARKS = frozenset("[【〔-–•·●▪■◆*○◎>")
 _BETWEEN = " \t\u3000\xa0|｜"
 _BULLET = r"[-–•·●▪■◆*○◎>》→]*"
 _OPENING = re.compile(rf"^\s*{_BULLET}\s*")
@@ -84,8 +86,15 @@ def _genres() -> tuple[str, ...]:
 
 
 @cache
-def _first_characters() -> frozenset[str]:
-    return frozenset(form[0] for form in (*labels(), *_byline_labels())) | frozenset("[【〔-–•·●▪■◆*○◎>")
+def _beginnings() -> frozenset[str]:
+    """What lines of labels begin with: the first two characters of a label, or one and padding, or a mark before it."""
+    forms = (*labels(), *_byline_labels())
+    padded = {form[0] + blank for form in forms for blank in _PADDING}
+    return frozenset({form[:2] for form in forms} | padded)
+
+
+def _may_begin_label(text: str) -> bool:
+    return text[:2] in _beginnings() or text[0] in _MARKS
 
 
 def _padded(forms: Iterable[str]) -> str:
@@ -206,7 +215,7 @@ def _parted(pair: _Pair) -> Iterator[_Pair]:
 
 
 def _is_label_line(text: str) -> bool:
-    return len(text) <= _LONGEST_LINE and (text[0] in _first_characters()) and _label_pattern().match(text) is not None
+    return len(text) <= _LONGEST_LINE and _may_begin_label(text) and _label_pattern().match(text) is not None
 
 
 # -- tables ------------------------------------------------------------------------------------------------------
@@ -371,7 +380,7 @@ def _pairs_at(lines: Sequence[Line], i: int) -> list[_Pair]:
     table = lines[i].table
     if table:
         return _table_pairs(table)
-    if lines[i].text[0] not in _first_characters():
+    if not _may_begin_label(lines[i].text):
         return []
     pairs = _line_pairs(lines[i])
     lead = _leading_pattern().match(lines[i].text) if pairs or lines[i].box.tag != "text" else None
