@@ -115,24 +115,28 @@ def _candidates(body: Body, lines: Sequence[int]) -> dict[int, _Candidate]:
 
 
 def _bare_headings(body: Body, lines: Sequence[int]) -> set[int]:
-    """The lines with a bare number that are headings: those in decimal company (`1`, `1.1`), and what goes on from there."""
-    decimal = {label.prefix[0] for i in lines if (label := body.lines[i].label) and label.scheme == "decimal"}
-    rests: dict[int, str] = {}
-    for i in lines:
+    """The lines with a bare number that are headings: those with decimals below (`1`, `1.1`), and what goes on from them."""
+    bare: list[tuple[int, int, bool]] = []  # line, number, whether its decimals follow
+    found: set[int] = set()
+    below: int | None = None
+    for i in reversed(lines):
         label = body.lines[i].label
-        if label and label.scheme == "bare":
+        if label and label.scheme == "decimal":
+            below = label.prefix[0]
+        elif label and label.scheme == "bare":
             rest = body.lines[i].text[label.end :]
             if "。" not in rest and len(rest) <= _LONGEST_UNNUMBERED:
-                rests[i] = rest
-    numbers = {label.number for i in rests if (label := body.lines[i].label)}
-    last = max(decimal, default=0)
-    while decimal and last + 1 in numbers:
-        last += 1
-    return {
-        i
-        for i, rest in rests.items()
-        if ((label := body.lines[i].label) and 0 < label.number <= last) or _BLANKS.sub("", rest) in _unnumbered()
-    }
+                bare.append((i, label.number, label.number == below))
+                if _BLANKS.sub("", rest) in _unnumbered():
+                    found.add(i)
+            below = None
+    surest = {number for _, number, sure in bare if sure}
+    last = 0
+    for i, number, sure in reversed(bare):
+        if sure or (surest and number == last + 1 and number not in surest):
+            found.add(i)
+            last = number
+    return found
 
 
 def _runs_over(body: Body, i: int) -> bool:
