@@ -23,6 +23,7 @@ from jyparse.text.document_numbers import parse_number
 
 _BLANKS = re.compile(r"\s+")
 _PADDING = " \u3000\xa0"
+_APART = ("\u3000", "\t", "  ", "| ", "｜")
 _MARKS = frozenset("[【〔-–•·●▪■◆*○◎>")
 _BETWEEN = " \t\u3000\xa0|｜"
 _BULLET = r"[-–•·●▪■◆*○◎>》→]*"
@@ -197,17 +198,23 @@ def _pairs_in(text: str, links: tuple[Link, ...], known: dict[str, LabelRow]) ->
         end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
         value = text[match.end() : end].strip(_BETWEEN).lstrip(_COLON).strip(_BETWEEN)
         own = tuple(link for link in links if link.name and link.name in value)
-        pairs += _parted(_Pair(label, value, known[label], own, colon, bool(match["open"])))
+        pair = _Pair(label, value, known[label], own, colon, bool(match["open"]))
+        pairs += _parted(pair, glued=not text[match.end() : match.end() + 1].isspace())
     return pairs
 
 
-def _parted(pair: _Pair) -> Iterator[_Pair]:
+def _parted(pair: _Pair, glued: bool = True) -> Iterator[_Pair]:
     """A pair, and those of labels that are not known in its value: after a blank and before a colon, or in brackets."""
     pattern = _BRACKETED if pair.bracketed else _AFTER_BLANK
     wordy = (pair.row and pair.row.name in ("title", "summary")) or "。" in pair.value or "，" in pair.value
-    matches = list(pattern.finditer(pair.value)) if pair.colon else []
-    if wordy:  # its words may well end in a colon: only what stands apart is a label
-        matches = [m for m in matches if not m.start() or pair.value[: m.start()].endswith(("\u3000", "\t", "  "))]
+    matches = (
+        [m for m in pattern.finditer(pair.value) if m.start() or not glued or pair.bracketed] if pair.colon else []
+    )
+    if wordy:  # its words may well end in a colon: only what stands apart, or behind a whole title, is a label
+        before = {m: pair.value[: m.start()] for m in matches}
+        matches = [
+            m for m in matches if not before[m] or before[m].endswith(_APART) or before[m].rstrip().endswith(_genres())
+        ]
     yield replace(pair, value=pair.value[: matches[0].start()].strip(_BETWEEN)) if matches else pair
     for match, end in zip(matches, [*(m.start() for m in matches[1:]), len(pair.value)], strict=False):
         value = pair.value[match.end() : end].strip(_BETWEEN)
@@ -544,8 +551,10 @@ def _shape(line: Line) -> tuple[str, str, bool]:
 def _is_value_of_unknown(lines: Sequence[Line], i: int, run: _Run) -> bool:
     """Whether what follows an unknown label on a line of its own is its value: the page sets labels and values apart, or
     the next known label stands on a line of its own too."""
-    if not run.values or i + 1 >= len(lines) or lines[i + 1].page is None or _line_pairs(lines[i + 1]):
+    if i + 1 >= len(lines) or lines[i + 1].page is None or _line_pairs(lines[i + 1]):
         return False
+    if lines[i].box.tag == "dt" or not run.values:
+        return lines[i].box.tag == "dt" and lines[i + 1].box.tag == "dd"
     label, value = _shape(lines[run.lines[0]]), _shape(lines[run.values[0]])
     if _values_share_boxes(lines, run):
         return lines[i].box is lines[i + 1].box
