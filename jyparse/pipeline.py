@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -32,6 +33,7 @@ from jyparse.stages import (
 from jyparse.stages.forms import FieldsFound, Selected
 
 build()
+_WAITING = threading.Lock()
 
 Source = str | os.PathLike[str] | IO[bytes] | IO[str]
 
@@ -70,7 +72,11 @@ def _read(source: Source) -> tuple[str, bytes | str]:
             raise UnreadableSource(str(source), reason) from error
     if not hasattr(source, "read"):
         raise UnreadableSource(type(source).__name__, "it is neither a path nor a file object")
-    return str(getattr(source, "name", "the file object")), source.read()
+    name = str(getattr(source, "name", "the file object"))
+    try:
+        return name, source.read()
+    except (OSError, ValueError) as error:
+        raise UnreadableSource(name, str(error)) from error
 
 
 def _select(page: Page) -> tuple[Page, FieldsFound, Selected]:
@@ -90,14 +96,17 @@ def _select(page: Page) -> tuple[Page, FieldsFound, Selected]:
 @contextmanager
 def _no_collecting() -> Iterator[None]:
     """Python's cycle collector waits: a document is many objects and no cycle, and it would go over them again and again,
-    which makes the time of a long page grow faster than the page."""
-    collecting = gc.isenabled()
+    which makes the time of a long page grow faster than the page. One load at a time has it wait, so that it runs in
+    between however many threads load."""
+    if not (gc.isenabled() and _WAITING.acquire(blocking=False)):
+        yield
+        return
     gc.disable()
     try:
         yield
     finally:
-        if collecting:
-            gc.enable()
+        gc.enable()
+        _WAITING.release()
 
 
 def _parse(page: Page) -> PolicyDocument:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 
+import lxml.html
 import pytest
+from bs4 import BeautifulSoup
 from lxml import etree
 
 import jyparse
@@ -161,3 +164,89 @@ def test_a_list_page() -> None:
         f"<li><a href='/{n}.html'>关于第{n}项工作的通知</a><span>2020-01-0{n}</span></li>" for n in range(1, 10)
     )
     assert jyparse.loads(f"<html><body><ul>{rows}</ul></body></html>").kind == "list"
+
+
+PAGE = SAMPLE.decode()
+
+
+@pytest.mark.parametrize("told", [None, "iso-8859-1", "gb2312", "big5", "us-ascii", "utf-8"])
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "gb2312", "big5"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_whatever_is_said_of_the_encoding_the_page_is_read(encoding: str, declared: str, told: str | None) -> None:
+    page = PAGE.replace('charset="UTF-8"', f'charset="{declared}"').encode(encoding)
+    document = jyparse.loads(page, encoding=told)
+    assert document.parts == jyparse.loads(PAGE).parts
+    assert document.source.encoding == encoding
+
+
+def test_big5_that_declares_gb2312() -> None:
+    text = "關於加強防汛工作的通知\n\n各單位要認真落實責任,按期完成任務,並於月底前將有關情況報送本辦公室。"
+    page = f'<html><meta charset="gb2312"><p>{text}</p></html>'
+    assert jyparse.loads(page.encode("big5")).source.encoding == "big5hkscs"
+    assert text.splitlines()[-1] in jyparse.loads(page.encode("big5")).text
+
+
+def test_a_scrap_of_utf8_that_lost_a_byte() -> None:
+    text = "各单位要认真落实责任，按期完成各项任务，并将有关情况报送本办公室。"
+    data = text.encode()
+    for lost in range(0, len(data), 5):
+        read = jyparse.loads(data[:lost] + data[lost + 1 :]).text
+        assert "落实责任" in read or "报送本办公室" in read
+
+
+@pytest.mark.parametrize("builder", ["html.parser", "lxml"])
+def test_trees_and_soups_give_what_the_page_gives(builder: str) -> None:
+    expected = jyparse.loads(PAGE).parts
+    tree = etree.HTML(PAGE)
+    soup = BeautifulSoup(PAGE, builder)
+    for held in (tree, tree.getroottree(), soup, soup.find("html"), lxml.html.document_fromstring(PAGE)):
+        assert jyparse.loads(held).parts == expected
+    assert jyparse.loads(tree).source.sha256 == jyparse.loads(etree.HTML(PAGE)).source.sha256
+    with pytest.raises(EmptyDocument):
+        jyparse.loads(BeautifulSoup("", builder))
+
+
+def test_a_soup_with_a_lone_surrogate() -> None:
+    soup = BeautifulSoup("<p>各单位要认真\ud800落实责任，按期完成任务。</p>", "html.parser")
+    assert jyparse.loads(soup).text == "各单位要认真\ufffd落实责任，按期完成任务。"
+
+
+def test_text_that_begins_like_a_picture_or_holds_a_tag() -> None:
+    rules = "BMI指数管理办法\n第一条 为规范管理，制定本办法。\n第二条 本办法自印发之日起施行。<br>\n特此通知。"
+    document = jyparse.loads(rules.encode())
+    assert [section.label for section in document.sections] == ["第一条", "第二条"]
+    assert jyparse.loads("第一行<br>第二行<br>第三行").source.media_type == "text/html"
+
+
+def test_a_list_that_begins_at_a_number_of_five_thousand_digits() -> None:
+    assert (
+        jyparse.loads(f"<ol><li value={'1' * 5000}>各单位要认真落实责任，按期完成任务。</li></ol>").kind == "document"
+    )
+
+
+def test_a_file_that_fails_is_an_unreadable_source(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes("各单位要认真落实责任".encode("gb18030"))
+    with path.open(encoding="utf8") as file, pytest.raises(UnreadableSource, match=r"page\.txt"):
+        jyparse.load(file)
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "after"),
+    [
+        ("<p>2016年6月6日", "\u3000", "印</p>"),
+        ("<p>2016-06-06", "&nbsp;", "星期</p>"),
+        ("<p>各单位要认真落实责任，按期完成任务。</p>", "<!--", "的，"),
+        ("<script>var a = 'x';", '\\"', "</script><p>各单位要认真落实责任。</p>"),
+    ],
+)
+def test_time_grows_with_the_page(before: str, piece: str, after: str) -> None:
+    """Eight times the text in less than thirty times the time: quadratic code takes sixty-four."""
+
+    def seconds(count: int) -> float:
+        begun = time.perf_counter()
+        jyparse.loads(before + piece * count + after)
+        return time.perf_counter() - begun
+
+    seconds(10)
+    assert seconds(16_000) < 30 * max(seconds(2_000), 0.002)

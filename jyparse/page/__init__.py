@@ -10,8 +10,12 @@ import hashlib
 import html as entities
 import json
 import re
+import sys
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
+
+from lxml import etree
 
 from jyparse import lexicon
 from jyparse.errors import EmptyDocument, ResourceLimit, UnsupportedFormat
@@ -43,7 +47,12 @@ _TAG = re.compile(
     r"|article|form|img|link|style|strong|b|textarea|iframe|pre|blockquote|th|tbody)\b[^<>]*/?>",
     re.I,
 )
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|`((?:[^`\\]|\\.)*)`', re.S)
+_PAGE_TAG = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|div|p|table|t[rdh]|meta|title|script|ul|ol|li|dl|h[1-6]|section|article|form|iframe"
+    r"|textarea|pre)\b[^<>]*/?>",
+    re.I,
+)
+_LITERAL = re.compile(r'(?<!\\)(?:"((?:[^"\\]|\\.)*+)"|\'((?:[^\'\\]|\\.)*+)\'|`((?:[^`\\]|\\.)*+)`)', re.S)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.S)
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "\n"}
 _HAN = re.compile("[一-鿿]")
@@ -61,20 +70,41 @@ def read(
     if isinstance(page, bytes | bytearray | memoryview):
         return _of_bytes(bytes(page), name, encoding, media_type, url)
     if isinstance(page, str):
-        text = without_surrogates(page)
-        return _of_text(Decoded(text, ""), text.encode(), name, media_type, url)
-    if hasattr(page, "itertext") or hasattr(page, "getroot"):
-        return html.read_tree(page, _source(repr(page).encode(), "text/html", None, url))
-    if hasattr(page, "descendants") and hasattr(page, "contents"):
-        return html.read_soup(page, _source(str(page).encode("utf-8", "replace"), "text/html", None, url))
+        return _of_str(page, name, media_type, url)
+    if (markup := _markup(page)) is not None:
+        return _of_str(markup, name, "text/html", url)
     raise UnsupportedFormat(name, type(page).__name__)
 
 
-def _of_bytes(data: bytes, name: str, encoding: str | None, media_type: str | None, url: str | None) -> Page:
+def _markup(page: Any) -> str | None:
+    """The HTML of an lxml element or tree, or of a soup: text that stands beside the root element too."""
+    if isinstance(page, etree._ElementTree):
+        page = page.getroot()
+    if isinstance(page, etree._Element):
+        beside = (
+            [page, *page.itersiblings(), *page.itersiblings(preceding=True)] if page.getparent() is None else [page]
+        )
+        return "".join(etree.tostring(e, encoding="unicode", method="html", with_tail=False) for e in beside)
+    bs4 = sys.modules.get("bs4")  # who holds a soup has imported it
+    return str(page) if bs4 and isinstance(page, bs4.Tag) else None
+
+
+def _of_str(page: str, name: str, media_type: str | None, url: str | None) -> Page:
+    text = without_surrogates(page)
+    data = text.encode()
+    _check_size(data, name)
+    return _of_text(Decoded(text, ""), data, name, media_type, url)
+
+
+def _check_size(data: bytes, name: str) -> None:
     if len(data) > _LARGEST:
         raise ResourceLimit(name, "the size in bytes", len(data), _LARGEST)
+
+
+def _of_bytes(data: bytes, name: str, encoding: str | None, media_type: str | None, url: str | None) -> Page:
+    _check_size(data, name)
     for signature, kind in _BINARY.items():
-        if data.startswith(signature):
+        if data.startswith(signature) and (signature != b"BM" or data[6:10] == bytes(4)):
             raise UnsupportedFormat(name, kind)
     return _of_text(decode(data, encoding), data, name, media_type, url)
 
@@ -102,8 +132,11 @@ def _source(data: bytes, media_type: str, encoding: str | None, url: str | None)
 
 
 def _sniff(page: str) -> str:
-    """HTML if a tag of HTML stands in it; a text that only holds a `<` is a text."""
-    return "text/html" if _TAG.search(page, 0, 200_000) or _TAG.search(page) else "text/plain"
+    """HTML if it has a tag that makes a page, or tags on as many lines as not; a text that only holds a `<` is a text."""
+    if _PAGE_TAG.search(page):
+        return "text/html"
+    tags = sum(1 for _ in islice(_TAG.finditer(page), 10_000))
+    return "text/html" if tags and tags * 2 > len(page.split("\n", 20_000)) else "text/plain"
 
 
 # -- text that a page hides in scripts, templates and forms --------------------------------------------------------

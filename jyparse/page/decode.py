@@ -1,4 +1,4 @@
-"""Bytes → text, by a fixed ladder: BOM, what the caller says, strict UTF-8, what the page declares, strict GB18030, Big5.
+"""Bytes → text, by a fixed ladder: BOM, strict UTF-8, what the caller says, what the page declares, strict GB18030, Big5.
 
 Detectors are not asked: their answer on these pages is no better, and depends on which of them is installed.
 The gb* labels mean GB18030 (GB2312 and GBK are its subsets, and pages print more than they declare).
@@ -26,7 +26,11 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
 _HEAD = 20_000
-_SAMPLE = 200_000
+_SAMPLE = 20_000
+_WIDE = ("utf-16", "utf-32")
+_WESTERN = ("ascii", "us-ascii", "iso8859", "latin", "cp125", "koi8", "mac")
+_DOUBLE = ("gb18030", "big5hkscs")
+_HAN = re.compile("[㐀-鿿]")
 _LONGEST_CUT = 3
 _ODD = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd\ufffd]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -44,30 +48,51 @@ class Decoded:
     encoding: str
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
+    def conflict(self, said: str) -> None:
+        """Adds a diagnostic: what was said of the encoding is not so."""
+        self.diagnostics.append(lexicon.diagnostic("encoding-conflict", said))
+
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
-    """The text of `data`; `encoding` is what the server or the caller says, which a BOM overrules."""
+    """The text of `data`; `encoding` is what the server or the caller says, which a BOM and strict UTF-8 overrule."""
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _with(data[len(bom) :], name)
-    declared = _declared(data)
-    if encoding:
-        if told := _codec(encoding):
-            return _with(data, told)
-        unknown = f"“{encoding}” is no encoding that is known; the page is read as if none had been given"
-        decoded = decode(data)
-        decoded.diagnostics.append(lexicon.diagnostic("encoding-conflict", unknown))
-        return decoded
+    told = _codec(encoding) if encoding else None
+    if told and told.startswith(_WIDE):
+        return _with(data, told)
     if wide := _utf16_without_bom(data):
         return _with(data, wide)
-    for name in dict.fromkeys(filter(None, ("utf-8", declared, "gb18030", "big5hkscs"))):
-        text = _strictly(data, name)
-        if text is None:
-            continue
-        if name == "gb18030" and name != declared and (other := _big5(data, text)) is not None:
-            return _checked(Decoded(other, "big5hkscs"), declared)
-        return _checked(Decoded(text, name), declared)
-    return _checked(_with(data, _least_damage(data, declared)), declared)
+    said = {"the caller says": told, "the page declares": _declared(data)}
+    decoded = _by_ladder(data, [name for name in said.values() if name])
+    if not decoded.text.isascii():
+        if encoding and not told:
+            decoded.conflict(f"“{encoding}” is no encoding that is known; the page is read as {decoded.encoding}")
+        for who, other in said.items():
+            if other and other != decoded.encoding:
+                decoded.conflict(f"{who} {other} but it is in {decoded.encoding}")
+    return decoded
+
+
+def _by_ladder(data: bytes, said: list[str]) -> Decoded:
+    """The first encoding in which all of the data is text; a Western one, which fits anything, comes last."""
+    east = [name for name in said if not name.startswith(_WESTERN)]
+    for name in dict.fromkeys(("utf-8", *east, "gb18030", "big5hkscs")):
+        if (text := _strictly(data, name)) is not None:
+            return _likeliest(data, Decoded(text, name)) if name in _DOUBLE else Decoded(text, name)
+    west = next((name for name in said if name.startswith(_WESTERN)), None)
+    return _with(data, west or _least_damage(data, east))
+
+
+def _likeliest(data: bytes, strict: Decoded) -> Decoded:
+    """Strictness cannot tell GB18030 from Big5, or from a scrap of UTF-8 that lost a byte: the frequency of characters can."""
+    read = ((name, _strictly(data, name)) for name in _DOUBLE if name != strict.encoding)
+    others = [Decoded(text, name) for name, text in read if text is not None]
+    damaged = _with(data, "utf-8")
+    if damaged.text.count("\ufffd") * 10 < len(damaged.text):
+        others.append(damaged)
+    best = max(others, key=lambda other: _commonness(other.text), default=strict)
+    return best if _commonness(best.text) > 2 * _commonness(strict.text) else strict
 
 
 def _codec(label: str) -> str | None:
@@ -111,25 +136,16 @@ def _strictly(data: bytes, name: str) -> str | None:
         return data[: error.start].decode(name)
 
 
-def _big5(data: bytes, as_gb18030: str) -> str | None:
-    """The text as Big5, if that reads better than GB18030: strictness cannot tell the two apart, frequency can."""
-    sample = data[:_SAMPLE]
-    try:
-        text = data.decode("big5hkscs")
-    except UnicodeDecodeError:
-        return None
-    return text if _commonness(text[: len(sample)]) > 2 * _commonness(as_gb18030[: len(sample)]) else None
-
-
 def _commonness(text: str) -> float:
-    han = [c for c in text if "㐀" <= c <= "鿿"]
+    """The share of frequent characters among the Chinese ones."""
+    han = _HAN.findall(text, 0, _SAMPLE)
     return sum(c in _COMMON for c in han) / len(han) if han else 0.0
 
 
-def _least_damage(data: bytes, declared: str | None) -> str:
+def _least_damage(data: bytes, said: list[str]) -> str:
     """The encoding that leaves the fewest bytes undecoded."""
-    names = dict.fromkeys(filter(None, ("utf-8", declared, "gb18030")))
     sample = data[:_SAMPLE]
+    names = dict.fromkeys(("utf-8", *said, "gb18030"))
     return min(names, key=lambda name: sample.decode(name, "replace").count("\ufffd"))
 
 
@@ -139,14 +155,6 @@ def _with(data: bytes, name: str) -> Decoded:
     if (lost := text.count("\ufffd")) and lost > data.count("\ufffd".encode()):
         decoded.diagnostics.append(
             lexicon.diagnostic("undecodable", f"{lost} characters cannot be read as {name}; give the right encoding")
-        )
-    return decoded
-
-
-def _checked(decoded: Decoded, declared: str | None) -> Decoded:
-    if declared and declared != decoded.encoding and not decoded.text.isascii():
-        decoded.diagnostics.append(
-            lexicon.diagnostic("encoding-conflict", f"the page declares {declared} but is in {decoded.encoding}")
         )
     return decoded
 

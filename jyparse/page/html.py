@@ -1,8 +1,8 @@
 """HTML → blocks. Every line is kept, furniture and hidden copies too; what belongs to the document is judged later.
 
 lxml's parser drives a `_Reader` as its target: no tree is built, and what a tree would drop (elements nested too deep, text
-after `</html>`) is read. Where text is lost all the same, the page is read again through BeautifulSoup. Trees and soups that
-a caller holds drive the same `_Reader`, so that a page looks the same whoever read it.
+after `</html>`) is read. Where text is lost all the same, the page is read again through BeautifulSoup, whose soup drives the
+same `_Reader`, so that a page looks the same whoever read it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ _BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
 _HAN = re.compile("[一-鿿]")
 _NOT_TEXT = re.compile(
-    r"<!--.*?-->|<(script|style|noscript|template|textarea|select|title)\b.*?</\1\s*>|<[^>]*>", re.S | re.I
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|textarea|select|title)\b.*?(?:</\1\s*>|\Z)|<[^>]*>",
+    re.S | re.I,
 )
 _FREQUENT = "的，"
 _NO_ATTRIBUTES: dict[str, str] = {}
@@ -289,7 +290,7 @@ class _Reader:
 
     def _open_item(self, attributes: Mapping[str, str]) -> None:
         if self.lists and (counter := self.lists[-1]):
-            if (value := attributes.get("value", "")).isdecimal():
+            if (value := attributes.get("value", "")[:9]).isdecimal():
                 counter.number = int(value)
             self.ordinal = _ordinal(counter)
             counter.number += counter.step
@@ -514,21 +515,7 @@ def _cell(cell: _Cell, y: int, x: int, rowspan: int, colspan: int, hidden: bool)
     return PageCell("\n".join(line.text for line in lines), y, x, rowspan, colspan, header, links)
 
 
-# -- trees that a caller holds -----------------------------------------------------------------------------------
-
-
-def _walk_lxml(reader: _Reader, root: Any) -> None:
-    """Drives the reader over an lxml tree."""
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        if event == "start":
-            reader.start(element.tag.rpartition("}")[2], element.attrib)
-            if element.text:
-                reader.data(element.text)
-            continue
-        if event == "end":
-            reader.end(element.tag)
-        if element.tail and element is not root:
-            reader.data(element.tail)
+# -- BeautifulSoup -----------------------------------------------------------------------------------------------
 
 
 def _walk_soup(reader: _Reader, soup: Any) -> None:
@@ -560,28 +547,6 @@ def _page(reader: _Reader, source: Source, diagnostics: list[Diagnostic]) -> Pag
     reader.close()
     reader.embedded.sort(key=len, reverse=True)
     return Page(reader.blocks, source, reader.title or "", reader.metas, reader.embedded, reader.frames, diagnostics)
-
-
-def read_tree(root: Any, source: Source) -> Page:
-    """The blocks of an lxml element, or of an element tree, that the caller holds."""
-    reader = _Reader(source.url)
-    element = root.getroot() if hasattr(root, "getroot") else root
-    for top in _roots(element) if element.getparent() is None else (element,):
-        _walk_lxml(reader, top)
-    return _page(reader, source, [])
-
-
-def read_soup(soup: Any, source: Source) -> Page:
-    """The blocks of a BeautifulSoup object or of one of its tags."""
-    reader = _Reader(source.url)
-    _walk_soup(reader, soup)
-    return _page(reader, source, [])
-
-
-def _roots(root: Any) -> list[Any]:
-    """The root element and what follows a `</html>` in mid-page: libxml2 hangs it beside the root."""
-    before = [e for e in root.itersiblings(preceding=True) if type(e.tag) is str]
-    return [*reversed(before), root, *(e for e in root.itersiblings() if type(e.tag) is str)]
 
 
 def read(text: str, source: Source) -> Page:

@@ -8,17 +8,18 @@ import re
 
 from jyparse.text.numerals import to_int
 
-_CN = "〇○零一二三四五六七八九ＯO"
+_CN = "〇○零一二三四五六七八九ＯO0"
 DATE = re.compile(
-    r"(?<![\d./-])(?P<y>[12１２]\d{3})\s?(?P<s>[-/.])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})(?!\d)"
-    r"|(?<!\d)(?P<y2>[12１２]\s?\d\s?\d\s?\d)\s*年\s*(?P<m2>\d\s?\d?)\s*月\s*(?P<d2>\d\s?\d?)\s*日"
+    r"(?<![\d./-])(?P<y>[12１２]\d{3})\s?(?P<s>[-/.．])\s?(?P<m>\d{1,2})\s?(?P=s)\s?"
+    r"(?P<d>\d{2}(?=\d\d:\d\d)|\d{1,2}(?!\d))"
+    r"|(?<!\d)(?P<y2>[12１２]\s?\d\s?\d\s?\d)\s*年\s*(?P<m2>\d\s?\d?)\s*月\s*(?P<d2>\d\s?\d?)\s*[日号]"
     rf"|(?<![{_CN}])(?P<y3>[一二](?:\s*[{_CN}]){{3}})\s*年\s*(?P<m3>[元一二三四五六七八九]|十\s?[一二]?)\s*月\s*"
     r"(?P<d3>(?:二\s?|三\s?)?十\s?[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?)\s*日"
 )
 _TIME = re.compile(
-    r"[\sT-]*(?:[上下]午|凌晨|中午|晚上)?\s*"
-    r"(?:\d{1,2}[:：]\d{1,2}(?:[:：]\d{1,2})?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d{1,2}\s?[时点](?:\d{1,2}\s?分(?:\d{1,2}\s?秒)?)?)?"
-    r"\s*(?:[（(]?(?:星期|周)[一二三四五六日天][)）]?)?\s*"
+    r" ?[T-]? ?(?:[上下]午|凌晨|中午|晚上)? ?"
+    r"(?:\d{1,2}[:：]\d{1,2}(?:[:：]\d{1,2})?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d{1,2} ?[时点](?:\d{1,2} ?分(?:\d{1,2} ?秒)?)?)?"
+    r" ?(?:[（(]?(?:星期|周)[一二三四五六日天][)）]?)?"
 )
 _DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{6})?")
 _BLANK = re.compile(r"\s+")
@@ -56,6 +57,6 @@ def parse_date(text: str) -> datetime.date | None:
     """The date that `text` is, with or without a time of day; None if it is anything else."""
     text = text.strip()
     match = DATE.match(text)
-    if not match or not _TIME.fullmatch(text, match.end()):
+    if not match or not _TIME.fullmatch(_BLANK.sub(" ", text[match.end() :])):
         return None
     return _date(match)
