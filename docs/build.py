@@ -31,6 +31,7 @@ def data_model() -> str:
                 "outline.",
                 "blocks.",
                 "indicators.",
+                "citations.",
                 "base.",
                 "datetime.",
                 "decimal.",

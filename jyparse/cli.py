@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -135,7 +136,7 @@ def schema() -> None:
 @click.command()
 @_page
 def show(page: str, encoding: str | None, url: str | None) -> None:
-    """Show the document in PAGE: metadata, parts, outline, tables, indicators, tasks, attachments, diagnostics."""
+    """Show the document in PAGE: metadata, parts, outline, tables, indicators, tasks, citations, attachments, diagnostics."""
     from rich.console import Console
 
     document = _read(page, encoding, url)
@@ -280,6 +281,16 @@ def _body(body: Responsible) -> str:
     return body.name + {"lead": "(牵头)", "support": "(配合)"}.get(body.role or "", "")
 
 
+def _show_citations(document: PolicyDocument, console: Console) -> None:
+    """What is cited, a line each, with how often."""
+    mentions = Counter(
+        (cited.relation or "", cited.kind or "", cited.title or "", _printed(cited.document_number or ""))
+        for cited in document.citations
+    )
+    rows = [[f"×{count}", *said] for said, count in mentions.items()]
+    _grid(console, f"Citations 引用 ({len(document.citations)})", rows)
+
+
 def _show_attachments(document: PolicyDocument, console: Console) -> None:
     _grid(console, "Attachments 附件", [[link.name, link.href] for link in document.attachments])
 
@@ -295,6 +306,7 @@ _VIEWS = (
     _show_tables,
     _show_indicators,
     _show_tasks,
+    _show_citations,
     _show_attachments,
     _show_diagnostics,
 )

@@ -17,6 +17,7 @@ from jyparse.model import PolicyDocument
 from jyparse.model.base import build
 from jyparse.page.blocks import Page
 from jyparse.stages import (
+    citations,
     contents,
     document,
     fields,
@@ -128,12 +129,14 @@ def _parse(page: Page) -> PolicyDocument:
     plan, of_text = document.period_of(titles), document.tables_of(placed)
     rows, said_of_indicators = indicators.read(of_text, plan)
     rows, said_of_targets = targets.read(of_text, rows, plan)
+    printed = "\n".join(line.text for line in body.lines)
     return PolicyDocument(
         kind=selected.kind,
         metadata=typed,
         parts=tuple(made),
-        tasks=tuple(tasks.read(made, "\n".join(line.text for line in body.lines))),
+        tasks=tuple(tasks.read(made, printed)),
         indicators=tuple(rows),
+        citations=tuple(citations.read(made, typed, printed)),
         attachments=tuple(selected.attachments),
         diagnostics=(
             *page.diagnostics,

@@ -118,6 +118,17 @@ def targets(document: PolicyDocument) -> Iterator[str]:
         yield "|".join(map(plain, (row.name, *said)))
 
 
+def citations(document: PolicyDocument) -> Iterator[str]:
+    for cited in document.citations:
+        assert document.text[slice(*cited.span)] == cited.text
+        number = cited.document_number
+        numbered = (
+            " ".join(str(n) for n in (number.organ, number.year, number.serial) if n is not None) if number else ""
+        )
+        said = (cited.title, numbered, "；".join(cited.articles), cited.kind, cited.relation, "/".join(cited.path))
+        yield "|".join((" ".join(cited.text.split()), *(plain(value or None) for value in said)))
+
+
 VIEWS: dict[str, Callable[[PolicyDocument], Any]] = {
     "kind": lambda d: d.kind,
     "metadata": lambda d: {name: plain(value) for name, value in d.metadata},
@@ -139,6 +150,8 @@ VIEWS: dict[str, Callable[[PolicyDocument], Any]] = {
     "indicators": lambda d: [indicator(row) for row in d.indicators],
     "quantities": lambda d: list(quantities(d)),
     "targets": lambda d: list(targets(d)),
+    "citations": lambda d: list(citations(d)),
+    "inner": lambda d: [list(cited.inner) for cited in d.citations],
     "attachments": lambda d: [f"{link.name}|{link.href}" for link in d.attachments],
     "diagnostics": lambda d: [said.code for said in d.diagnostics],
     "kinds": lambda d: [f"{b.kind}|{b.text}" for p in d.parts for b in p.all_blocks() if b.type == "paragraph"],

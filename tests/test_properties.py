@@ -35,6 +35,8 @@ def spans(document: PolicyDocument) -> Iterator[tuple[Any, str]]:
         yield section.span, section.text
     for task in document.tasks:
         yield task.span, task.text
+    for cited in document.citations:
+        yield cited.span, cited.text
     for row in document.indicators:
         for value in (*row.values, row.growth, row.cumulative_growth):
             if value and value.span:
@@ -88,7 +90,7 @@ PIECES = st.sampled_from(
     ["<p>", "</p>", "<table>", "<tr>", "<td colspan=3>", "<td rowspan='2'>", "</td>", "</tr>", "</table>", "<br>", "<ol>", "<li>", "<div",
      " style='display:none'>", "<!--", "-->", "<script>", "</script>", "一、", "（一）", "1.", "1.1", "第一章", "第三条 ", "目录", "附件1", "附件：", "索引号：",
      "发文字号", "成文日期：2020-01-02", "指标 单位 2015年 2020年 属性", "1 地区生产总值 亿元 10 20 预期性", "\n", "\t", "。", "：", "某市人民政府",
-     "2020年1月2日", "（责任单位：市财政局、市教育局）", "注：1、甲", "专栏1 重点工程", "抄送：某办", "各区政府：", "为加强管理，制定本办法。", "&nbsp;", "\u3000", "&#8203;", "〔5〕"]
+     "2020年1月2日", "（责任单位：市财政局、市教育局）", "注：1、甲", "根据《", "》（国发〔2016〕5号）", "GB 3838-2002", "专栏1 重点工程", "抄送：某办", "各区政府：", "为加强管理，制定本办法。", "&nbsp;", "\u3000", "&#8203;", "〔5〕"]
 )  # fmt: skip
 
 

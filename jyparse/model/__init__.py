@@ -2,6 +2,7 @@
 
 from jyparse.model.base import SCHEMA_VERSION, Model, Span
 from jyparse.model.blocks import Block, Cell, Paragraph, ParagraphKind, Table
+from jyparse.model.citations import Citation, CitationKind, CitationRelation
 from jyparse.model.document import Diagnostic, PolicyDocument, Responsible, Severity, Source, Task
 from jyparse.model.indicators import Growth, Indicator, Quantity, Relation, Target, TargetKind, Value, ValueRole
 from jyparse.model.metadata import DocumentNumber, Link, Metadata, MetadataField, Origin
@@ -11,6 +12,9 @@ __all__ = [
     "SCHEMA_VERSION",
     "Block",
     "Cell",
+    "Citation",
+    "CitationKind",
+    "CitationRelation",
     "ContentsEntry",
     "Diagnostic",
     "DocumentNumber",

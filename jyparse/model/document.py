@@ -8,6 +8,7 @@ from typing import Literal
 
 from jyparse.model.base import SCHEMA_VERSION, Model, Span
 from jyparse.model.blocks import Table
+from jyparse.model.citations import Citation
 from jyparse.model.indicators import Indicator
 from jyparse.model.metadata import Link, Metadata
 from jyparse.model.outline import ContentsEntry, Part, Section
@@ -81,6 +82,8 @@ class PolicyDocument(Model):
     """What is to be done, item by item."""
     indicators: tuple[Indicator, ...] = ()
     """The rows of all indicator tables."""
+    citations: tuple[Citation, ...] = ()
+    """The other documents that the text names, one entry a mention, in print order; not the document itself."""
     attachments: tuple[Link, ...] = ()
     """Links that carry the document or its annexes."""
     diagnostics: tuple[Diagnostic, ...] = ()
