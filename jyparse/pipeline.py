@@ -21,6 +21,7 @@ from jyparse.stages import (
     contents,
     document,
     fields,
+    flattened,
     indicators,
     lines,
     metadata,
@@ -114,7 +115,8 @@ def _parse(page: Page) -> PolicyDocument:
     """A page as read → the typed document."""
     _inner, found, selected = _select(page)
     body = selected.body
-    placed, said_of_tables = tables.find(body)
+    flat, said_of_tables = flattened.find(body)
+    placed = tables.find(body, flat)
     tocs = contents.find(body, {i for table in placed for i in range(table.first, table.last)})
     taken = document.taken_lines(placed, tocs)
     assembly = document.Assembly(body, placed)

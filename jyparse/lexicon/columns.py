@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from jyparse import lexicon
 from jyparse.lexicon.units import is_unit
 from jyparse.model import ValueRole
-from jyparse.text.quantities import CELL
 
 Kind = Literal["number", "category", "name", "unit", "value", "attribute", "growth", "remark"]
 
@@ -32,10 +31,8 @@ _PERIOD = re.compile(
 )
 _LEVEL = re.compile(r"[一二三四]级指标")
 _MARK = re.compile(r"[*＊※①-⑩]$")
-_MISSING = re.compile(r"[-—–－/／]{1,3}")
-_LETTER = re.compile(r"[一-鿿]")
 _LONGEST = 30
-_LONGEST_VALUE = 40
+_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +99,18 @@ def meaning_of(heading: str) -> Column | None:
     return None
 
 
+def are_of_indicators(columns: Sequence[Column]) -> bool:
+    """Whether columns, all of them known, are those of an indicator table."""
+    kinds = [column.kind for column in columns]
+    return (
+        len(columns) >= _FEWEST
+        and kinds.count("name") == 1
+        and "value" in kinds
+        and ("unit" in kinds or "attribute" in kinds or "growth" in kinds or kinds.count("value") > 1)
+        and all(kinds.count(kind) < 2 for kind in ("number", "unit", "attribute", "category"))
+    )
+
+
 def _of_brackets(compact: str, inner: Sequence[str], unit: str | None) -> Column | None:
     """A heading that prints a period, or nothing, outside its brackets: `2020年（目标）`, `〔五年累计〕`."""
     said = [column for text in inner if (column := meaning_of(text))]
@@ -139,23 +148,6 @@ def plan_of(text: str) -> tuple[int, int] | None:
     """First and last year of the five-year plan that a caption names, if it names one."""
     plans = {match["n"] for match in _PLAN.finditer(text)}
     return (_PLAN_ENDS[n] - 4, _PLAN_ENDS[n]) if len(plans) == 1 and (n := plans.pop()) in _PLAN_ENDS else None
-
-
-def is_missing(text: str) -> bool:
-    """Whether a cell prints a dash or a stroke for a value."""
-    return _MISSING.fullmatch(text) is not None
-
-
-@lru_cache(maxsize=4096)
-def is_value(text: str) -> bool:
-    """Whether a cell is a number with what may stand around it."""
-    match = CELL.fullmatch(text.strip()) if len(text) < _LONGEST_VALUE else None
-    return match is not None and (not match["unit"] or is_unit(match["unit"]))
-
-
-def is_cell(text: str) -> bool:
-    """Whether a text is a cell of a row by its form (value, dash, unit, attribute), and not a word."""
-    return is_value(text) or is_missing(text) or is_attribute(text) or (is_unit(text) and not _LETTER.fullmatch(text))
 
 
 @cache

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jyparse import lexicon
-from jyparse.lexicon.columns import Column, binding_of, is_cell, is_missing, is_value, meaning_of, meanings
+from jyparse.lexicon.cells import is_cell, is_missing, is_ordinal, is_value
+from jyparse.lexicon.columns import Column, binding_of, meaning_of, meanings
 from jyparse.lexicon.targets import is_rate
 from jyparse.lexicon.units import all_units, is_unit
 from jyparse.model import Cell, Diagnostic, Growth, Indicator, Span, Table, Value, ValueRole
@@ -21,7 +22,6 @@ _LABEL = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]类[:：]?)\s*"
 )
 _NUMBER = re.compile(r"(?P<number>\d{1,3})\s*(?:[.．](?!\d)|、)\s*(?P<name>\S.*)")
-_ORDINAL = re.compile(r"\d{1,3}[.、．]?")
 _OF_WHICH = re.compile(r"(?:其\s*中|#)\s*[:：]?\s*")
 _BRACKETED_NUMBER = re.compile(r"[（(](?P<number>\d{1,2})[）)]\s*(?P<name>\S.*)")
 _SUB_ITEM = re.compile(r"(?:[（(]\d{1,2}[）)]|[①-⑩]|[-—–]+|·)\s*")
@@ -77,10 +77,10 @@ def _by_cells(layout: _Layout, table: Table, rows: Sequence[_Row]) -> _Layout:
         texts = [text for row in rows if (text := row.text(n))]
         if n in layout.names[1:] and layout.one("unit") is None and texts and all(map(is_unit, texts)):
             columns[n] = Column("unit")
-        elif n in layout.names[:-1] and layout.one("number") is None and texts and all(map(_ORDINAL.fullmatch, texts)):
+        elif n in layout.names[:-1] and layout.one("number") is None and texts and all(map(is_ordinal, texts)):
             columns[n] = Column("number")
         elif not heading and texts and n < layout.names[0]:
-            columns[n] = Column("number") if all(map(_ORDINAL.fullmatch, texts)) else Column("category")
+            columns[n] = Column("number") if all(map(is_ordinal, texts)) else Column("category")
         elif (
             n
             and column
