@@ -33,6 +33,7 @@ SIGNS = {
     **_run("㈠", 10),
     **_run("⑴", 20),
     **_run("⒈", 20),
+    **dict.fromkeys("—―－", 1),  # typed for 一
     **_run("A", 8),
     **_run("a", 8),
     **{c: i for i, c in enumerate("甲乙丙丁戊己庚辛壬癸", 1)},
