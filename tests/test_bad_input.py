@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from pathlib import Path
 
 import lxml.html
@@ -241,13 +240,6 @@ def test_a_file_that_fails_is_an_unreadable_source(tmp_path: Path) -> None:
         ("<script>var a = 'x';", '\\"', "</script><p>各单位要认真落实责任。</p>"),
     ],
 )
-def test_time_grows_with_the_page(before: str, piece: str, after: str) -> None:
-    """Eight times the text in less than thirty times the time: quadratic code takes sixty-four."""
-
-    def seconds(count: int) -> float:
-        begun = time.perf_counter()
-        jyparse.loads(before + piece * count + after)
-        return time.perf_counter() - begun
-
-    seconds(10)
-    assert seconds(16_000) < 30 * max(seconds(2_000), 0.002)
+def test_pieces_between_others_take_linear_time(before: str, piece: str, after: str) -> None:
+    """Nothing is timed here: in cubic or quadratic time it would not end."""
+    jyparse.loads(before + piece * 100_000 + after)
