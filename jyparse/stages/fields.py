@@ -687,10 +687,11 @@ def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
 
 
 def _may_be_dated(lines: Sequence[Line], i: int) -> bool:
-    """Whether a line of a page stands between what may be a title and a text."""
-    above = lines[i - 1]
-    in_page = above.box.parent is not None and above.page is not None and not above.page.links
-    return in_page and i + 1 < len(lines) and 8 <= len(above.text) <= 60 and not above.text.endswith(("。", "；", "："))
+    """Whether a line stands between what may be a title and a text; what follows on the name of a body is signed."""
+    text = lines[i - 1].text
+    bodies = tuple(lexicon.table("headings")["bodies"])
+    titled = not _links(lines[i - 1]) and 8 <= len(text) <= 60 and not text.endswith(("。", "；", "：", *bodies))
+    return titled and lines[i - 1].table is None and i + 2 < len(lines)
 
 
 def _take_fragments(lines: Sequence[Line], i: int, below: int, pair: _Pair, found: FieldsFound) -> None:

@@ -33,7 +33,7 @@ _PARTING_LINKS = 6
 _SENDS_ON = re.compile(
     r"(?:\d\s*[;,]\s*url\s*=|location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']?([^\"'\s()]+)", re.I
 )
-_FOLLOWS = re.compile("附[件表图：:]?|注[：:]|备注|抄送|主送|[（(*※]")
+_FOLLOWS = re.compile("联系(?:人|单位)|附[件表图：:]?|注[：:]|备注|抄送|主送|[（(*※]")
 _LINE_TAGS = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "span", "font", "pre", "blockquote", "tr"]
 )
@@ -47,6 +47,8 @@ _LONGEST_TEASER = 3
 _LONGEST_CAPTION = 24
 _LONGEST_SITE_NAME = 20
 _LONGEST_LEAD = 8
+_FEWEST_OF_MENU = 5
+_MENU_WORD = re.compile("[一-鿿]{2,8}")
 _LONGEST_SMALL_PRINT = 1500
 
 
@@ -475,7 +477,7 @@ class _Selector:
         last_claimed = max((i for i in self.found.claimed if i < candidates[anchor]), default=-1)
         for n in range(anchor):
             i = candidates[n]
-            if i < last_claimed or is_furniture(lines[i].text, "crumb"):
+            if i < last_claimed or is_furniture(lines[i].text, "crumb") or self._ends_menu(candidates, n):
                 start, evidence = n + 1, True
         first = anchor
         for n in range(anchor - 1, start - 1, -1):
@@ -491,6 +493,13 @@ class _Selector:
         if evidence or not self.page.is_dump:
             first = self._first_title(candidates, start, first, anchor)
         return first
+
+    def _ends_menu(self, candidates: Sequence[int], n: int) -> bool:
+        """Whether a line of a dump is one of a column of short words, as the menus of sites are."""
+        if not self.page.is_dump or n + 1 < _FEWEST_OF_MENU:
+            return False
+        words = (self.lines[i] for i in candidates[n + 1 - _FEWEST_OF_MENU : n + 1])
+        return all(not line.label and _MENU_WORD.fullmatch(line.text) for line in words)
 
     def _first_title(self, candidates: Sequence[int], start: int, first: int, anchor: int) -> int:
         """Of the lines above the first anchor, the title and what is below it; what is above it is the site's."""
@@ -525,17 +534,23 @@ class _Selector:
         known: dict[Container, bool] = {}
         below = []
         annex = False
+        signed = self.page.is_dump and _is_signed_date(lines[candidates[sure[-1]]].text)
         for i in candidates[sure[-1] + 1 :]:
             text = lines[i].text
             if self._ends_text(i) or is_furniture(text, "crumb") or (self.page.is_dump and _BULLET.match(text)):
                 break
             if i in self.found.byline_lines or is_furniture(text) or self._is_caption(i):
                 continue
-            annex = annex or text.startswith("附")
-            belongs = annex or _inside(lines[i].box, home, known) or self._may_follow(i)
+            annex = annex or text.startswith("附") or (signed and below[-1:] == [i - 1] and self._may_head_annex(i))
+            belongs = annex or (not signed and _inside(lines[i].box, home, known)) or self._may_follow(i)
             if _is_attachment_line(lines[i]) or (belongs and not self._leads_elsewhere(i)):
                 below.append(i)
+            signed = signed or (self.page.is_dump and _is_signed_date(text))
         return sure[-1] + 1, below
+
+    def _may_head_annex(self, i: int) -> bool:
+        """Whether a line just below the signature reads like the title of what is issued with it."""
+        return self.lines[i].text.endswith(_genres()) and "关于" not in self.lines[i].text
 
     def _leads_elsewhere(self, i: int) -> bool:
         """Whether a line is a link, or a word with a colon and a link."""
