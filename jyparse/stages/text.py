@@ -33,7 +33,7 @@ _PARTING_LINKS = 6
 _SENDS_ON = re.compile(
     r"(?:\d\s*[;,]\s*url\s*=|location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"']?([^\"'\s()]+)", re.I
 )
-_FOLLOWS = re.compile("联系(?:人|单位)|附[件表图：:]?|注[：:]|备注|抄送|主送|[（(*※]")
+_FOLLOWS = re.compile("联系(?:人|单位)|附[件表图：:]?|注[：:]|备注|抄[送报]|主送|[分报印]送|[（(*※]|.{0,60}印[发制]?$")
 _LINE_TAGS = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "span", "font", "pre", "blockquote", "tr"]
 )
@@ -532,7 +532,7 @@ class _Selector:
         sure = [n for n in anchors if n < cut] or [anchors[0]]
         home = self._home(candidates, sure)
         known: dict[Container, bool] = {}
-        below = []
+        below: list[int] = []
         annex = False
         signed = self.page.is_dump and _is_signed_date(lines[candidates[sure[-1]]].text)
         for i in candidates[sure[-1] + 1 :]:
