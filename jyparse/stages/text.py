@@ -541,7 +541,11 @@ class _Selector:
                 break
             if i in self.found.byline_lines or is_furniture(text) or self._is_caption(i):
                 continue
-            annex = annex or text.startswith("附") or (signed and below[-1:] == [i - 1] and self._may_head_annex(i))
+            annex = (
+                annex
+                or text.startswith(("附", "抄送", "抄报"))
+                or (signed and below[-1:] == [i - 1] and self._may_head_annex(i))
+            )
             belongs = annex or (not signed and _inside(lines[i].box, home, known)) or self._may_follow(i)
             if _is_attachment_line(lines[i]) or (belongs and not self._leads_elsewhere(i)):
                 below.append(i)
