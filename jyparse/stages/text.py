@@ -47,7 +47,7 @@ _LONGEST_TEASER = 3
 _LONGEST_CAPTION = 24
 _LONGEST_SITE_NAME = 20
 _LONGEST_LEAD = 8
-_FEWEST_OF_MENU = 5
+_FEWEST_OF_MENU = 6
 _MENU_WORD = re.compile("[一-鿿]{2,8}")
 _LONGEST_SMALL_PRINT = 1500
 
@@ -496,10 +496,10 @@ class _Selector:
 
     def _ends_menu(self, candidates: Sequence[int], n: int) -> bool:
         """Whether a line of a dump is one of a column of short words, as the menus of sites are."""
-        if not self.page.is_dump or n + 1 < _FEWEST_OF_MENU:
+        if not self.page.is_dump or n + 1 < _FEWEST_OF_MENU or self.lines[candidates[n]].text.endswith(_genres()):
             return False
-        words = (self.lines[i] for i in candidates[n + 1 - _FEWEST_OF_MENU : n + 1])
-        return all(not line.label and _MENU_WORD.fullmatch(line.text) for line in words)
+        words = {self.lines[i].text for i in candidates[n + 1 - _FEWEST_OF_MENU : n + 1] if not self.lines[i].label}
+        return len(words) == _FEWEST_OF_MENU and all(map(_MENU_WORD.fullmatch, words))
 
     def _first_title(self, candidates: Sequence[int], start: int, first: int, anchor: int) -> int:
         """Of the lines above the first anchor, the title and what is below it; what is above it is the site's."""
