@@ -1,5 +1,6 @@
 """jyparse turns Chinese government-disclosure pages (政府信息公开) into typed documents and JSON."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from jyparse import model as _model
@@ -7,6 +8,7 @@ from jyparse.errors import EmptyDocument, JyparseError, ResourceLimit, Unreadabl
 from jyparse.model import *  # noqa: F403
 
 if TYPE_CHECKING:
+    from jyparse.phrases.amounts import quantities
     from jyparse.pipeline import load, loads
 
 __version__ = "0.1.0"
@@ -18,14 +20,16 @@ __all__ = [
     "UnsupportedFormat",
     "load",
     "loads",
+    "quantities",
     *_model.__all__,
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """The parser is imported when it is first asked for: who only reads saved JSON needs the models alone."""
-    if name in ("load", "loads"):
-        from jyparse import pipeline
+_MODULES = {"load": "jyparse.pipeline", "loads": "jyparse.pipeline", "quantities": "jyparse.phrases.amounts"}
 
-        return getattr(pipeline, name)
+
+def __getattr__(name: str) -> Any:
+    """What reads pages and texts is imported when it is first asked for: who only reads saved JSON needs the models alone."""
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

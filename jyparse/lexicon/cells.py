@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 
 from jyparse import lexicon
 from jyparse.lexicon.columns import Column, categories, is_attribute
+from jyparse.lexicon.figures import CELL
 from jyparse.lexicon.units import is_unit
-from jyparse.text.quantities import CELL
 
 _MISSING = re.compile(r"[-—–－/／]{1,3}")
 _PROPORTION = re.compile(r"\d+(?:[:：∶]\d+(?:\.\d+)?)+")

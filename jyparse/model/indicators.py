@@ -22,7 +22,11 @@ class Quantity(Model):
     upper: Decimal | None = None
     """The upper end of a range."""
     unit: str | None = None
-    """Unit as printed, beside the number or for its column or row."""
+    """Unit as printed, with its multiplier (`亿元`), beside the number or for its column or row."""
+    base_value: Decimal | None = None
+    """The value in the base unit, exact (`461.22亿元` is 46122000000); None where the unit is not known."""
+    base_unit: str | None = None
+    """The base unit (`元`, `吨`, `平方米`); None for a number without a unit, and where the unit is not known."""
     comparator: str | None = None
     """Printed word or sign (`≤`, `以上`, `左右`)."""
     relation: Relation = "="

@@ -13,10 +13,10 @@ from itertools import pairwise
 from jyparse import lexicon
 from jyparse.lexicon.cells import is_cell, is_missing, is_ordinal, is_value
 from jyparse.lexicon.columns import Column, binding_of, meaning_of, meanings
+from jyparse.lexicon.figures import parse_cell
 from jyparse.lexicon.targets import is_rate
-from jyparse.lexicon.units import all_units, is_unit
+from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Growth, Indicator, Span, Table, Value, ValueRole
-from jyparse.text.quantities import parse_cell
 
 _LABEL = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]类[:：]?)\s*"
@@ -357,7 +357,7 @@ class _TableReader:
         column = self.layout.columns[n]
         assert column is not None
         text, span = row.text(n), row.span(n)
-        parsed = parse_cell(text, unit, span, all_units())
+        parsed = parse_cell(text, unit, span)
         header = self.table.header[n]
         return Value(
             header=header,
@@ -374,7 +374,7 @@ class _TableReader:
         if n is None or not text or (column := self.layout.columns[n]) is None:
             return None
         heading_unit = "%" if "%" in self.table.header[n] or "％" in self.table.header[n] else None
-        quantity = parse_cell(text, heading_unit, row.span(n), all_units()).quantity
+        quantity = parse_cell(text, heading_unit, row.span(n)).quantity
         kind = column.growth
         if quantity and quantity.cumulative:
             kind = "cumulative"

@@ -12,10 +12,9 @@ from itertools import groupby
 
 from jyparse import lexicon
 from jyparse.lexicon.columns import plan_of
+from jyparse.lexicon.figures import parse_cell
 from jyparse.lexicon.targets import Said, is_rate, said_by
-from jyparse.lexicon.units import all_units
 from jyparse.model import Diagnostic, Growth, Indicator, Quantity, Table, Target, TargetKind, Value
-from jyparse.text.quantities import parse_cell
 
 _MISSING = re.compile(r"[-—–－/／\s]*")
 _COMPOSITION = re.compile(r"\s*\d+(?:\.\d+)?(?:\s*[:：∶]\s*\d+(?:\.\d+)?)+\s*")
@@ -134,12 +133,12 @@ def _of_cell(value: Value, row: Indicator) -> tuple[TargetKind | None, Quantity 
         return "composition", None, None
     compact = _BLANKS.sub("", text)
     if yearly := _YEARLY_CELL.match(compact):
-        inner = parse_cell(compact[yearly.end() :], row.unit, value.span, all_units()).quantity
+        inner = parse_cell(compact[yearly.end() :], row.unit, value.span).quantity
         if inner:
             flow = yearly["word"] in ("新增", "净增") or not (yearly["word"] or inner.unit in ("%", "％"))
             return "yearly_flow" if flow else "yearly_rate", inner, None
     if change := _CHANGE_CELL.match(compact):
-        inner = parse_cell(compact[change.end() :], row.unit, value.span, all_units()).quantity
+        inner = parse_cell(compact[change.end() :], row.unit, value.span).quantity
         if inner:
             return "cumulative_change", inner, int(change["base"])
     if quantity is None:

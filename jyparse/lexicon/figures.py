@@ -9,21 +9,17 @@ Words, dashes, blanks and proportions (`15:43:42`) are no quantity.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from decimal import Decimal
 from typing import NamedTuple
 
-from jyparse.model import Quantity, Relation, Span
+from jyparse.lexicon import comparators
+from jyparse.lexicon.units import in_base, is_unit
+from jyparse.model import Quantity, Span
 
-RELATIONS: dict[str, Relation] = {
-    "≤": "<=", "≦": "<=", "<=": "<=", "⩽": "<=", "不超过": "<=", "不高于": "<=", "不大于": "<=", "不多于": "<=", "以内": "<=", "之内": "<=",
-    "以下": "<=", "及以下": "<=", "控制在": "<=", "≥": ">=", "≧": ">=", ">=": ">=", "⩾": ">=", "不低于": ">=", "不少于": ">=", "不小于": ">=",
-    "以上": ">=", "及以上": ">=", "<": "<", "＜": "<", "﹤": "<", "小于": "<", "低于": "<", "少于": "<", ">": ">", "＞": ">", "﹥": ">",
-    "大于": ">", "高于": ">", "超过": ">", "超": ">", "突破": ">", "多于": ">", "+": ">=", "＋": ">=", "左右": "~", "上下": "~", "约": "~",
-    "近": "~", "大约": "~", "达到": "=", "达": "=",
-}  # fmt: skip
-_BEFORE = "|".join(sorted((re.escape(w) for w in RELATIONS if w not in ("+", "＋")), key=len, reverse=True))
-_AFTER = "|".join(("及以上", "以上", "及以下", "以下", "以内", "之内", "左右", "上下", r"\+", "＋"))
+_RELATIONS = comparators.in_cells()
+_SUMS = tuple(word for word, _ in _RELATIONS.items() if word in ("+", "＋"))
+_BEFORE = "|".join(sorted((re.escape(w) for w in _RELATIONS if w not in _SUMS), key=len, reverse=True))
+_AFTER = "|".join([re.escape(c.text) for c in comparators.after() if not c.kinds] + [re.escape(w) for w in _SUMS])
 _NUMBER = r"[-−－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?"
 _MARK = r"[*＊※★☆△#①②③④⑤⑥⑦⑧⑨⑩¹²³⁴⁵†‡]|[\[【〔（(]?注\s?\d{0,2}[\]】〕）)]?"
 CELL = re.compile(
@@ -46,11 +42,10 @@ class Parsed(NamedTuple):
     mark: str | None
 
 
-def parse_cell(text: str, unit: str | None = None, span: Span | None = None, units: Container[str] = ()) -> Parsed:
+def parse_cell(text: str, unit: str | None = None, span: Span | None = None) -> Parsed:
     """The quantity that a cell is, and its footnote mark.
 
-    `unit` is the unit of its row or column, which one printed in the cell overrules; `units` are the words that may stand
-    behind a number; other words make the cell text.
+    `unit` is the unit of its row or column, which one printed in the cell overrules; words that are no unit make the cell text.
     """
     printed = (_COMMENT.sub("", text) if "[" in text else text).translate(_FULL_WIDTH).strip()
     if not printed or len(printed) > _LONGEST:
@@ -60,18 +55,22 @@ def parse_cell(text: str, unit: str | None = None, span: Span | None = None, uni
         mark = re.search(rf"(?:{_MARK})$", printed)
         return Parsed(None, mark.group() if mark else None)
     own = match["unit1"] or match["unit"] or match["unit2"]
-    if match["unit"] and match["unit"] not in units:
+    if match["unit"] and not is_unit(match["unit"]):
         return Parsed(None, match["mark"])
     if bool(match["open"]) != bool(match["close"]):
         return Parsed(None, match["mark"])
     word = match["before"] or match["inner"] or match["after1"] or match["after"] or match["after2"]
+    value, unit = _decimal(match["value"]), own or unit
+    base_value, base_unit = in_base(value, unit)
     quantity = Quantity(
         text=text,
-        value=_decimal(match["value"]),
+        value=value,
         upper=_decimal(match["upper"]) if match["upper"] else None,
-        unit=own or unit,
+        unit=unit,
+        base_value=base_value,
+        base_unit=base_unit,
         comparator=word,
-        relation=RELATIONS[word] if word else "=",
+        relation=_RELATIONS[word] if word else "=",
         cumulative=bool(match["cumulative"]) or ((match["open"] or "") in _CUMULATIVE and bool(match["open"])),
         span=span,
     )

@@ -1,0 +1,1 @@
+"""What running text says: quantities."""
