@@ -8,13 +8,26 @@ evident pairs an unknown label of the same form is a pair too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from jyparse import lexicon
 from jyparse.lexicon.furniture import is_furniture, names_title
-from jyparse.lexicon.labels import is_placeholder
+from jyparse.lexicon.labels import (
+    BULLET,
+    COLONS,
+    LabelRow,
+    byline_labels,
+    compact,
+    is_placeholder,
+    label_pattern,
+    labels,
+    leading_label,
+    may_begin,
+    unglued,
+    without_opening,
+)
 from jyparse.model import Link, MetadataField
 from jyparse.page.blocks import PageCell, PageTable
 from jyparse.stages.forms import FieldsFound, Line
@@ -22,21 +35,15 @@ from jyparse.text.dates import DATE, labelled_date, parse_date
 from jyparse.text.document_numbers import parse_number
 
 _BLANKS = re.compile(r"\s+")
-_PADDING = " \u3000\xa0"
 _APART = ("\u3000", "\t", "  ", "| ", "｜")
-_MARKS = frozenset("[【〔-–•·●▪■◆*○◎>")
 _BETWEEN = " \t\u3000\xa0|｜"
-_BULLET = r"[-–•·●▪■◆*○◎>》→]*"
-_OPENING = re.compile(rf"^\s*{_BULLET}\s*")
-_COLON = ":：∶﹕"
-_FOLD = str.maketrans("（）／", "()/")
 _INDEX_NUMBER = re.compile(
     r"[0-9A-Z]{6,20}[-/][0-9A-Z/-]*\d{4,6}[-/]?\d{2,6}|[A-Z]{2}\d{3,6}(?:-\d{2,5}){2,4}|\d{9}/\d{4}-\d{4,6}"
 )
 _UNKNOWN = re.compile(
-    rf"^\s*{_BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[{_COLON}]\s*(?P<value>.*)$"
+    rf"^\s*{BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[{COLONS}]\s*(?P<value>.*)$"
 )
-_AFTER_BLANK = re.compile(rf"(?:^|(?<=[\s|｜]))(?P<label>[一-鿿]{{2,8}})[{_COLON}]")
+_AFTER_BLANK = re.compile(rf"(?:^|(?<=[\s|｜]))(?P<label>[一-鿿]{{2,8}})[{COLONS}]")
 _BRACKETED = re.compile(r"[\[【〔][ \u3000\xa0]*(?P<label>[一-鿿]{2,8})[ \u3000\xa0]*[\]】〕]")
 _BARE = re.compile(r"[一-鿿][一-鿿 \u3000\xa0()（）/]{0,10}[一-鿿)）]")
 _UNLABELLED_DATE = re.compile(
@@ -57,112 +64,9 @@ _LONGEST_LINE = 3000
 _FAR = 12
 
 
-@dataclass(frozen=True, slots=True)
-class LabelRow:
-    """One meaning of labels, from `lexicon/labels.toml`."""
-
-    name: str
-    strong: bool
-    order: int
-
-
-@cache
-def labels() -> dict[str, LabelRow]:
-    """Every printed form of a label in a block, without blanks, and what it means."""
-    return {
-        form.translate(_FOLD): LabelRow(row["name"], row.get("strong", False), order)
-        for row in lexicon.table("labels")["label"]
-        for order, form in enumerate(row["forms"])
-    }
-
-
-@cache
-def _byline_labels() -> dict[str, str]:
-    return {form: row["name"] for row in lexicon.table("labels")["label"] for form in row.get("byline", ())}
-
-
 @cache
 def _genres() -> tuple[str, ...]:
     return tuple(lexicon.table("headings")["genres"])
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    """What lines of labels begin with: the first two characters of a label, or one and padding, or a mark before it."""
-    forms = (*labels(), *_byline_labels())
-    padded = {form[0] + blank for form in forms for blank in _PADDING}
-    return frozenset({form[:2] for form in forms} | padded)
-
-
-def _may_begin_label(text: str) -> bool:
-    return text[:2] in _beginnings() or text[0] in _MARKS
-
-
-def _padded(forms: Iterable[str]) -> str:
-    """A pattern of labels, longest first, each with or without padding between its characters."""
-    ordered = sorted(set(forms), key=lambda form: (-len(form), form))
-    return "|".join(
-        r"[ \u3000\xa0]*".join("[(（]" if c == "(" else "[)）]" if c == ")" else re.escape(c) for c in form)
-        for form in ordered
-    )
-
-
-@cache
-def _label_pattern() -> re.Pattern[str]:
-    """A label inside a line: longest form first, padded with blanks, in brackets or not, before a colon or a blank."""
-    forms = _padded((*labels(), *_byline_labels()))
-    return re.compile(
-        rf"(?:^|(?<=[^一-鿿A-Za-z])|(?=[\[【〔])){_BULLET}[ \u3000\xa0]*(?P<open>[\[【〔])?[ \u3000\xa0]*(?P<label>{forms})"
-        rf"[ \u3000\xa0]*(?(open)[\]】〕][ \u3000\xa0]*[{_COLON}]?|(?:[{_COLON}]|(?=[ \u3000\xa0\t])|$))"
-    )
-
-
-@cache
-def _leading_pattern() -> re.Pattern[str]:
-    """A label at the start of a line, whatever follows it."""
-    return re.compile(_padded(labels()))
-
-
-@cache
-def _glued_forms(shortest: int = 3) -> str:
-    """Labels with a colon that are long enough to be known where nothing stands before them."""
-    typed = [
-        form for form, row in labels().items() if shortest == 3 and (row.strong or row.name in ("title", "summary"))
-    ]
-    forms = [form for form in (*labels(), *_byline_labels()) if len(form) >= shortest]
-    return rf"(?:{_padded((*forms, *typed))})[{_COLON}]"
-
-
-@cache
-def _glued_pattern() -> re.Pattern[str]:
-    """A value without blanks, and the label that nothing parts from it."""
-    return re.compile(rf"([{_COLON}][^\s{_COLON}]+?)(?={_glued_forms()})")
-
-
-@cache
-def _parted_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\s{_glued_forms()}")
-
-
-@cache
-def _labels_pattern(shortest: int = 3) -> re.Pattern[str]:
-    return re.compile(rf"(?<=[^\s]){_glued_forms(shortest)}")
-
-
-def _unglued(text: str) -> str:
-    """A line of pairs with a blank before each label: elements may be parted by the style sheet alone. A value with blanks is
-    cut only at long labels where blanks part pairs too: its last word may be the beginning of a label that is not known."""
-    if sum(map(text.count, _COLON)) < 2:
-        return text
-    parted = _glued_pattern().sub(r"\1 ", text)
-    if parted == text:
-        return text
-    return _labels_pattern(4 if _parted_pattern().search(text) else 3).sub(r" \g<0>", parted)
-
-
-def compact(text: str) -> str:
-    """A label without padding, bullets, brackets and colon, half-width."""
-    return _BLANKS.sub("", _OPENING.sub("", text)).strip("[]【】〔〕" + _COLON).translate(_FOLD)
 
 
 @dataclass(slots=True)
@@ -184,19 +88,19 @@ class _Pair:
 
 def _pairs_in(text: str, links: tuple[Link, ...], known: dict[str, LabelRow]) -> list[_Pair]:
     """The pairs on one line: each label with what stands before the next one."""
-    text = _unglued(text)
+    text = unglued(text)
     found: list[tuple[re.Match[str], str, bool]] = []
-    for match in _label_pattern().finditer(text):
+    for match in label_pattern().finditer(text):
         label = compact(match["label"])
-        printed_colon = match.group().rstrip().endswith(tuple(_COLON)) or bool(match["open"])
+        printed_colon = match.group().rstrip().endswith(tuple(COLONS)) or bool(match["open"])
         if label in known:
             found.append((match, label, printed_colon))
-    if not found or _OPENING.sub("", text[: found[0][0].start()]).strip():
+    if not found or without_opening(text[: found[0][0].start()]).strip():
         return []
     pairs: list[_Pair] = []
     for n, (match, label, colon) in enumerate(found):
         end = found[n + 1][0].start() if n + 1 < len(found) else len(text)
-        value = text[match.end() : end].strip(_BETWEEN).lstrip(_COLON).strip(_BETWEEN)
+        value = text[match.end() : end].strip(_BETWEEN).lstrip(COLONS).strip(_BETWEEN)
         own = tuple(link for link in links if link.name and link.name in value)
         pair = _Pair(label, value, known[label], own, colon, bool(match["open"]))
         pairs += _parted(pair, glued=not text[match.end() : match.end() + 1].isspace())
@@ -222,7 +126,7 @@ def _parted(pair: _Pair, glued: bool = True) -> Iterator[_Pair]:
 
 
 def _is_label_line(text: str) -> bool:
-    return len(text) <= _LONGEST_LINE and _may_begin_label(text) and _label_pattern().match(text) is not None
+    return len(text) <= _LONGEST_LINE and may_begin(text) and label_pattern().match(text) is not None
 
 
 # -- tables ------------------------------------------------------------------------------------------------------
@@ -354,9 +258,9 @@ class _Run:
 
 def _is_byline(pairs: Sequence[_Pair]) -> bool:
     """Whether all pairs could stand under the title, and some of them stand nowhere else: a counter, the size of type."""
-    meanings = _byline_labels()
+    meanings = byline_labels()
     return all(pair.label in meanings for pair in pairs) and any(
-        meanings[pair.label] == "counter" or _label_pattern().search(pair.value) for pair in pairs
+        meanings[pair.label] == "counter" or label_pattern().search(pair.value) for pair in pairs
     )
 
 
@@ -387,12 +291,11 @@ def _pairs_at(lines: Sequence[Line], i: int) -> list[_Pair]:
     table = lines[i].table
     if table:
         return _table_pairs(table)
-    if not _may_begin_label(lines[i].text):
+    if not may_begin(lines[i].text):
         return []
     pairs = _line_pairs(lines[i])
-    lead = _leading_pattern().match(lines[i].text) if pairs or lines[i].box.tag != "text" else None
-    if lead and (not pairs or len(compact(lead.group())) > len(pairs[0].label)):
-        pairs = _glued_pair(lines, i, lead)
+    if len(leading_label(lines[i].text)[0]) > (len(pairs[0].label) if pairs else 0):
+        pairs = _glued_pair(lines, i)
     if len(pairs) > 1 and _is_byline(pairs):
         return []
     headings = len(pairs) > 2 and not any(pair.value or pair.colon for pair in pairs)
@@ -445,13 +348,14 @@ def _tab_pairs(text: str) -> list[_Pair]:
     return [_Pair(name, value, row) for name, value, row in zip(names, pieces[1::2], rows, strict=True)]
 
 
-def _glued_pair(lines: Sequence[Line], i: int, match: re.Match[str]) -> list[_Pair]:
+def _glued_pair(lines: Sequence[Line], i: int) -> list[_Pair]:
     """The pair of an element whose label only the style sheet parts from the value: `索引号000123`. An index number shows
     it, or that the elements beside it begin with labels too."""
     line = lines[i]
     if line.box.tag == "text" or len(line.text) > 160:
         return []
-    label, value = compact(match.group()), line.text[match.end() :].strip(_BETWEEN)
+    label, end = leading_label(line.text)
+    value = line.text[end:].strip(_BETWEEN)
     if not (_INDEX_NUMBER.fullmatch(value) or _among_labels(lines, i)):
         return []
     return [_Pair(label, value, labels()[label], _links(line))]
@@ -465,7 +369,7 @@ def _among_labels(lines: Sequence[Line], i: int) -> bool:
         while 0 <= k < len(lines) and len(beside) < _MOST_BESIDE and _is_beside(lines[k], lines[i]):
             beside.append(lines[k])
             k += step
-    found = [compact(m.group()) for line in beside if (m := _leading_pattern().match(line.text))]
+    found = [label for line in beside if (label := leading_label(line.text)[0])]
     strong = any(labels()[label].strong for label in found)
     return strong and len(set(found)) >= 3 and len(set(found)) * 10 >= len(beside) * 8
 
@@ -524,9 +428,9 @@ def _unknown_pairs(lines: Sequence[Line], i: int, run: _Run) -> list[_Pair]:
     if line.page is None or before.page is None or line.box.tag != before.box.tag or len(line.text) > 160:
         return []
     match = _UNKNOWN.match(line.text) or (_BRACKETED.match(line.text) if run.pairs[-1].bracketed else None)
-    if match and ((label := compact(match["label"])) in labels() or label in _byline_labels()):
+    if match and ((label := compact(match["label"])) in labels() or label in byline_labels()):
         return []  # a line under the title, or headings of columns
-    value = line.text[match.end("label") :].lstrip("]】〕" + _BETWEEN + _COLON) if match else ""
+    value = line.text[match.end("label") :].lstrip("]】〕" + _BETWEEN + COLONS) if match else ""
     if run.values:
         bare = match["label"] if match and not value else line.text
         if _BARE.fullmatch(bare) and _is_value_of_unknown(lines, i, run):
@@ -534,9 +438,7 @@ def _unknown_pairs(lines: Sequence[Line], i: int, run: _Run) -> list[_Pair]:
     if not match or not run.pairs[-1].colon:
         return [] if match else _tab_pairs(_CELLS.sub("\t", line.text))
     unknown = _Pair(compact(match["label"]), value, None, _links(line), True, run.pairs[-1].bracketed)
-    if known := next(
-        (m for m in _label_pattern().finditer(value) if m.group().endswith(tuple(_COLON + "]】〕"))), None
-    ):
+    if known := next((m for m in label_pattern().finditer(value) if m.group().endswith(tuple(COLONS + "]】〕"))), None):
         rest = _pairs_in(value[known.start() :], _links(line), labels())
         return [replace(unknown, value=value[: known.start()].strip(_BETWEEN)), *rest] if rest else []
     near = line.box.tag in ("li", "dd", "dt", "td") or unknown.bracketed
@@ -628,15 +530,15 @@ def _byline_of(text: str) -> list[_Pair]:
     """The pairs of a line under the title: 来源, 发布时间, 浏览次数, 字体 …; a time of day alone makes one too."""
     if len(text) > 160:
         return []
-    text = _unglued(text)
-    known = {label: LabelRow(name, False, 0) for label, name in _byline_labels().items()}
-    matches = [m for m in _label_pattern().finditer(text) if compact(m["label"]) in known]
+    text = unglued(text)
+    known = {label: LabelRow(name, False, 0) for label, name in byline_labels().items()}
+    matches = [m for m in label_pattern().finditer(text) if compact(m["label"]) in known]
     pairs = []
     lead = text[: matches[0].start()] if matches else text
     for n, match in enumerate(matches):
         end = matches[n + 1].start() if n + 1 < len(matches) else len(text)
         label = compact(match["label"])
-        colon = match.group().rstrip().endswith(tuple(_COLON))
+        colon = match.group().rstrip().endswith(tuple(COLONS))
         if colon or n or len(text) <= 12:
             pairs.append(
                 _Pair(label, text[match.end() : end].strip(" \u3000\xa0|｜:：[]【】"), known[label], colon=colon)
