@@ -447,7 +447,11 @@ class _Selector:
             home = home.parent
         known: dict[Container, bool] = {}
         outside = {i for i in candidates[signed + 1 :] if home and not _inside(self.lines[i].box, home, known)}
-        if any(self.lines[i].label or self.lines[i].table or self.lines[i].text.startswith("附") for i in outside):
+        prose = sum(_weight(self.lines[i]) for i in outside)
+        annexes = any(
+            self.lines[i].label or self.lines[i].table or self.lines[i].text.startswith("附") for i in outside
+        )
+        if annexes or prose * 3 > sum(_weight(self.lines[i]) for i in candidates):
             return candidates, anchors
         inside, sure = [i for i in candidates if i not in outside], {candidates[n] for n in anchors}
         return inside, [n for n, i in enumerate(inside) if i in sure]
