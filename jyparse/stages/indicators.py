@@ -86,7 +86,7 @@ def _by_cells(layout: _Layout, table: Table, rows: Sequence[_Row]) -> _Layout:
             and column
             and column.kind not in ("name", "category")
             and heading == table.header[n - 1]
-            and column == columns[n - 1]
+            and column == layout.columns[n - 1]
         ):
             columns[n] = None
     names = [n for n in layout.names if columns[n] == layout.columns[n]]
@@ -441,6 +441,7 @@ def read(tables: Sequence[Table], plan: tuple[int, int] | None = None) -> tuple[
 
 
 def _holds_values(rows: Sequence[Indicator]) -> bool:
-    """Whether the cells under the value columns are mostly values: a list of projects is no indicator table."""
+    """Whether the rows are 预期性 or 约束性, or their values mostly numbers: a list of projects is no indicator table."""
     cells = [v for row in rows for v in (*row.values, row.growth) if v and v.text and not _MISSING.fullmatch(v.text)]
-    return bool(rows) and sum(bool(cell.quantity) for cell in cells) >= len(cells) * _FEWEST_VALUES and bool(cells)
+    said = sum(row.binding is not None for row in rows) >= len(rows) * _FEWEST_VALUES
+    return bool(cells) and (said or sum(bool(cell.quantity) for cell in cells) >= len(cells) * _FEWEST_VALUES)
