@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+import jyparse
 from jyparse.stages import contents, document, parts
 from jyparse.stages.parts import PartDraft
 from tests.bodies import body_of
@@ -146,3 +147,14 @@ def test_contents_without_the_word_are_known_by_their_second_printing() -> None:
     (found,) = contents.find(body)
     assert (found.first, found.last) == (1, 4)
     assert contents.find(body_of("某区规划\n一、甲\n二、乙\n三、丙")) == []
+
+
+def test_the_date_of_writing_stands_at_the_signature() -> None:
+    """A meeting of the same day, mentioned before, is another printing of the date."""
+    page = (
+        "关于开展检查工作的通知\n各县人民政府：\n根据2026年3月1日会议要求，决定开展检查，现将有关事项通知如下。\n一、加强领导。\n"
+        "青山市人民政府\n2026年3月1日\n"
+    )
+    document = jyparse.loads(page)
+    origin = next(origin for origin in document.metadata.origins if origin.name == "written_on")
+    assert origin.span == (len(document.text) - 9, len(document.text))

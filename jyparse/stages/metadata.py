@@ -19,7 +19,7 @@ from jyparse.lexicon.labels import is_placeholder
 from jyparse.model import Diagnostic, DocumentNumber, Metadata, MetadataField, Origin, Part, Span
 from jyparse.page.blocks import Page
 from jyparse.stages.forms import FieldsFound, Selected
-from jyparse.text.dates import find_dates, labelled_date, parse_date
+from jyparse.text.dates import find_dates, labelled_date
 from jyparse.text.document_numbers import find_numbers, labelled_number, parse_number
 
 _BLANKS = re.compile(r"\s+")
@@ -164,10 +164,8 @@ class _Reader:
         yield from self.fields("written_on", labelled_date)
         if self.notice and self.notice.signed_on:
             date = self.notice.signed_on
-            shown = next((t for t in _date_lines(self.notice) if parse_date(t) == date), None)
-            yield (
-                self.printed(shown, date, self.notice.span) if shown else _Source("text", None, date.isoformat(), date)
-            )
+            shown = next((span for span, found in _signed_dates(self.notice) if found == date), None)
+            yield _Source("text", None, self.text[slice(*shown)] if shown else date.isoformat(), date, shown)
 
     def published(self) -> Iterator[_Source]:
         yield from self.fields("published_on", labelled_date)
@@ -283,11 +281,12 @@ def _split_bodies(text: str) -> tuple[str, ...]:
     return (text.strip(),)
 
 
-def _date_lines(part: Part) -> Iterator[str]:
+def _signed_dates(part: Part) -> Iterator[tuple[Span, datetime.date]]:
+    """The dates at the signature, with their places."""
     for block in (*part.closing, *part.blocks):
         if block.type == "paragraph" and block.kind in ("date", "signature"):
-            for start, end, _ in find_dates(block.text):
-                yield block.text[start:end]
+            for start, end, date in find_dates(block.text):
+                yield Span(block.span.start + start, block.span.start + end), date
 
 
 def _same_title(one: str, other: str) -> bool:
