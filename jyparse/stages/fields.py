@@ -392,7 +392,12 @@ def _values_below(pairs: Sequence[_Pair], lines: Sequence[Line], i: int) -> list
 def _column_below(lines: Sequence[Line], i: int, run: _Run) -> list[int]:
     """The lines of the values of a column of labels that stand all above all values."""
     labels_above = len(run.lines)
-    if run.values or labels_above < 3 or labels_above != len(run.pairs) or any(pair.value for pair in run.pairs):
+    if (
+        run.values
+        or not 3 <= labels_above <= _MOST_BESIDE
+        or labels_above != len(run.pairs)
+        or any(pair.value for pair in run.pairs)
+    ):
         return []
     below = range(i + 1, i + 1 + labels_above)
     if below.stop > len(lines) or any(lines[k].table or _line_pairs(lines[k]) for k in below):
@@ -481,7 +486,7 @@ def _is_value(lines: Sequence[Line], i: int, run: _Run) -> bool:
     if (_UNKNOWN.match(value.text) and len(value.text) < 40) or not _fits(run.pairs[-1].row, value.text):
         return False
     if _shape(lines[i]) == _shape(lines[i + 1]):
-        inline = any(pair.value for pair in run.pairs[:-1]) and not run.values
+        inline = any(pair.value for pair in run.pairs[-_MOST_BESIDE:-1]) and not run.values
         last = run.pairs[-1].row
         if inline or (last and last.name == "summary" and _heads_text(lines, i + 1)):
             return False  # the block prints values on the label's line, or prints none here
@@ -526,12 +531,17 @@ def _fits(row: LabelRow | None, text: str) -> bool:
 # -- the line under the title ------------------------------------------------------------------------------------
 
 
+@cache
+def _byline_rows() -> dict[str, LabelRow]:
+    return {label: LabelRow(name, False, 0) for label, name in byline_labels().items()}
+
+
 def _byline_of(text: str) -> list[_Pair]:
     """The pairs of a line under the title: 来源, 发布时间, 浏览次数, 字体 …; a time of day alone makes one too."""
     if len(text) > 160:
         return []
     text = unglued(text)
-    known = {label: LabelRow(name, False, 0) for label, name in byline_labels().items()}
+    known = _byline_rows()
     matches = [m for m in label_pattern().finditer(text) if compact(m["label"]) in known]
     pairs = []
     lead = text[: matches[0].start()] if matches else text
