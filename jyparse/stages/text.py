@@ -76,12 +76,14 @@ def _weight(line: Line) -> int:
     return 0
 
 
-def _main_container(lines: Sequence[Line], candidates: Sequence[int]) -> tuple[Container | None, int]:
+def _main_container(
+    lines: Sequence[Line], candidates: Sequence[int], weights: Sequence[int]
+) -> tuple[Container | None, int]:
     """The smallest container that holds nearly all running text, and how much there is."""
     totals: dict[Container, int] = {}
     frontier: dict[Container, int] = {}
     for i in candidates:
-        if weight := _weight(lines[i]):
+        if weight := weights[i]:
             frontier[lines[i].box] = frontier.get(lines[i].box, 0) + weight
     whole = sum(frontier.values())
     while frontier:
@@ -102,14 +104,14 @@ def _main_container(lines: Sequence[Line], candidates: Sequence[int]) -> tuple[C
     return best, whole
 
 
-def _largest_islands(lines: Sequence[Line], candidates: Sequence[int]) -> list[int]:
+def _largest_islands(lines: Sequence[Line], candidates: Sequence[int], of: Sequence[int]) -> list[int]:
     """The lines of the longest stretches of running text: menus and lists of links part stretches, short lines do not."""
     islands: list[list[int]] = [[]]
     weights = [0]
     links = 0
     for i in candidates:
         page = lines[i].page
-        if weight := _weight(lines[i]):
+        if weight := of[i]:
             if links >= _PARTING_LINKS and weights[-1]:
                 islands.append([])
                 weights.append(0)
@@ -159,10 +161,11 @@ class _Boxes:
         self.selector = selector
         self.lines = selector.lines
         self.visible = selector.visible
-        self.weights = [0, *accumulate(_weight(self.lines[i]) for i in self.visible)]
+        self.weights = [0, *accumulate(selector.weights[i] for i in self.visible)]
         self.claimed = sorted(selector.found.claimed)
         self.byline = min(selector.found.byline_lines, default=-1)
         self.refused: set[Container] = set()
+        self.extents: dict[Container, range] = {}
         self.first: dict[Container, int] = {}
         """Where in `visible` each container begins."""
         self.tagged: dict[Container, Container | None] = {}
@@ -203,7 +206,7 @@ class _Boxes:
             return None
         if line.label is None and is_furniture(line.text, "site"):
             return self._widest(n, lambda box: self._may_go(box) and self._is_small(box))
-        if is_furniture(line.text, "box"):
+        if len(line.text) <= _LONGEST_CAPTION and is_furniture(line.text, "box"):
             found = self._widest(
                 n, lambda box: self.first[box] == n and self._may_go(box, True) and self._is_beside(box)
             )
@@ -232,12 +235,14 @@ class _Boxes:
 
     def _extent(self, box: Container) -> range:
         """The lines of a container, up to one more than may go."""
-        known: dict[Container, bool] = {}
-        start = end = self.first[box]
-        last = min(len(self.visible), start + _MOST_LINES_ASIDE + 1)
-        while end < last and _inside(self.lines[self.visible[end]].box, box, known):
-            end += 1
-        return range(start, end)
+        if box not in self.extents:
+            known: dict[Container, bool] = {}
+            start = end = self.first[box]
+            last = min(len(self.visible), start + _MOST_LINES_ASIDE + 1)
+            while end < last and _inside(self.lines[self.visible[end]].box, box, known):
+                end += 1
+            self.extents[box] = range(start, end)
+        return self.extents[box]
 
     def _is_small(self, box: Container) -> bool:
         """Whether a container holds less prose than there is elsewhere, or stands below the prose."""
@@ -282,16 +287,19 @@ class _Selector:
         self.lines = lines
         self.found = found
         self.page = page
+        self.weights = [_weight(line) for line in lines]
+        """How much running text each line holds."""
         visible = [i for i, line in enumerate(lines) if not line.box.hidden and i not in found.claimed]
-        self.visible = visible if any(_weight(lines[i]) for i in visible) else self._hidden_or(visible)
+        self.visible = visible if any(self.weights[i] for i in visible) else self._hidden_or(visible)
         self.titles = self._printed_titles()
+        self.initials = {title[0] for title in self.titles}
         aside = set() if page.is_dump else _Boxes(self).aside()
         self.readable = [i for i in self.visible if i not in aside]
 
     def _hidden_or(self, visible: list[int]) -> list[int]:
         """What the page hides, where it shows no text at all."""
         hidden = [i for i, line in enumerate(self.lines) if line.box.hidden and i not in self.found.claimed]
-        return sorted({*visible, *hidden}) if any(_weight(self.lines[i]) > 40 for i in hidden) else visible
+        return sorted({*visible, *hidden}) if any(self.weights[i] > 40 for i in hidden) else visible
 
     def _printed_titles(self) -> list[str]:
         """The title by `<meta>`, by the block, and by `<title>`: without blanks, surest first."""
@@ -311,7 +319,7 @@ class _Selector:
     def is_own_text(self, i: int, title: str | None) -> bool:
         """Whether a line says more than the title and the names of files."""
         line = self.lines[i]
-        if not (line.table or _weight(line) or len(line.text) > 12):
+        if not (line.table or self.weights[i] or len(line.text) > 12):
             return False
         return line.text != title and not self.is_title(i) and not _is_attachment_line(line)
 
@@ -349,10 +357,10 @@ class _Selector:
     def region(self) -> list[int]:
         """The lines of the text, in print order."""
         if self.page.is_dump:
-            candidates, whole = self.readable, sum(_weight(self.lines[i]) for i in self.readable)
+            candidates, whole = self.readable, sum(self.weights[i] for i in self.readable)
         else:
             rest = [i for i in self.readable if i not in self.found.byline_lines]
-            main, whole = _main_container(self.lines, _largest_islands(self.lines, rest))
+            main, whole = _main_container(self.lines, _largest_islands(self.lines, rest, self.weights), self.weights)
             candidates = self._in_container(main) if main else self.readable
         anchors = [n for n, i in enumerate(candidates) if self.anchors(i)] if whole else []
         if not anchors and whole:  # a short notice
@@ -447,11 +455,11 @@ class _Selector:
             home = home.parent
         known: dict[Container, bool] = {}
         outside = {i for i in candidates[signed + 1 :] if home and not _inside(self.lines[i].box, home, known)}
-        prose = sum(_weight(self.lines[i]) for i in outside)
+        prose = sum(self.weights[i] for i in outside)
         annexes = any(
             self.lines[i].label or self.lines[i].table or self.lines[i].text.startswith("附") for i in outside
         )
-        if annexes or prose * 3 > sum(_weight(self.lines[i]) for i in candidates):
+        if annexes or prose * 3 > sum(self.weights[i] for i in candidates):
             return candidates, anchors
         inside, sure = [i for i in candidates if i not in outside], {candidates[n] for n in anchors}
         return inside, [n for n, i in enumerate(inside) if i in sure]
@@ -470,8 +478,11 @@ class _Selector:
         return [i for i in self.readable if self.is_whole_title(i)]
 
     def is_whole_title(self, i: int) -> bool:
-        text = _BLANKS.sub("", self.lines[i].text)
-        return len(text) >= 8 and not self.link_only(i) and any(title.startswith(text) for title in self.titles)
+        text = self.lines[i].text
+        if len(text) < 8 or text[0] not in self.initials or self.link_only(i):
+            return False
+        squeezed = _BLANKS.sub("", text)
+        return len(squeezed) >= 8 and any(title.startswith(squeezed) for title in self.titles)
 
     def _head(self, candidates: Sequence[int], anchor: int) -> int:
         """Where the text begins: after block, breadcrumb and line under the title, at the title above the first anchor."""
@@ -591,7 +602,7 @@ class _Selector:
     def pictured(self) -> set[Container]:
         """The containers of pictures that hold no prose."""
         boxes = {block.box for block in self.page.blocks if isinstance(block, PageImage)}
-        prose = [line.box for line in self.lines if _weight(line)] if boxes else []
+        prose = [line.box for line, weight in zip(self.lines, self.weights, strict=True) if weight] if boxes else []
         return boxes.difference(prose, (box.parent for box in prose if box.parent))
 
     def _cut(self, candidates: Sequence[int], first: int, last: int) -> int:
@@ -726,6 +737,11 @@ def _attachments(lines: Sequence[Line], found: FieldsFound, first: int, last: in
 def _is_list(selector: _Selector, kept: Sequence[int], elsewhere: bool) -> bool:
     """A page of links: columns of a list, or entries with hardly any text but their teasers."""
     lines, found = selector.lines, selector.found
+    if (
+        sum(lines[i].label is not None and not _entries(lines[i]) for i in kept) >= _FEWEST_ENTRIES
+        and not found.columns
+    ):
+        return False
     printed = sorted({*selector.visible, *(i for i in found.claimed if not lines[i].box.hidden)})
     counts = {i: _entries(lines[i]) for i in printed}
     teasers = _teasers([n for n, i in enumerate(printed) if counts[i]])
@@ -846,7 +862,7 @@ def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
     diagnostics: list[Diagnostic] = []
     if _is_list(selector, kept, bool(attachments or page.frames)):
         return Selected(_body(lines, kept), "list", title, attachments, diagnostics)
-    pictures = _pictures(page, lines, kept, selector.whole_titles)
+    pictures = _pictures(page, lines, kept, () if kept else selector.whole_titles)
     if pictures:
         said = f"{len(pictures)} pictures stand in the text ({pictures[0].src}); their words are not read"
         diagnostics.append(lexicon.diagnostic("text-in-image", said))
