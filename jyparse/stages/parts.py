@@ -432,7 +432,12 @@ class _Reader:
             or (match["title"] and following[0].label)
         ):
             return not match["title"] and bool(following)
-        return not (match["title"] and any(parse_date(n.text) or _is_body(n.text) for n in following))
+        return not (match["title"] and any(self._signs(k) for k in range(i + 1, i + 1 + len(following))))
+
+    def _signs(self, i: int) -> bool:
+        """Whether a line is of a signature: a body, a date, or both."""
+        line = self.lines[i]
+        return bool(_is_body(line.text) or parse_date(line.text) or self._signature(i, i))
 
     def _is_new_document(self, i: int, highest: Mapping[str, Label]) -> bool:
         """A title in mid-text whose numbering begins anew: two documents under one notice."""
