@@ -287,7 +287,7 @@ def _show_citations(document: PolicyDocument, console: Console) -> None:
         (cited.relation or "", cited.kind or "", cited.title or "", _printed(cited.document_number or ""))
         for cited in document.citations
     )
-    rows = [[f"×{count}", *said] for said, count in mentions.items()]
+    rows = [[*said, f"×{count}" if count > 1 else ""] for said, count in mentions.items()]
     _grid(console, f"Citations 引用 ({len(document.citations)})", rows)
 
 

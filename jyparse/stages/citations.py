@@ -34,6 +34,7 @@ _BRACKET = re.compile(
 )
 _EDITION = re.compile(r".{0,12}(?:试行|暂行|草案|修订|修正|修改|稿|版|本|年)|[\d年—–－~～-]+")
 _SHORT = re.compile(r"(?:简称|下称|以下称)为?[:：]?\s?[“\"‘]?《?([^《》“”\"‘’，,；;（()）]{2,40})")
+_MARKED = re.compile("《([^《》]{1,40})》")
 _NAMING = re.compile(r"(?:简称|下称|以下称)为?[:：]?\s?[“\"‘]?$")
 _UNIT = r"第[一二三四五六七八九十百千零〇\d]+(?:条(?:之[一二三四五六七八九十])?|款|[（(]?项|目|章|节)"
 _ITEM = r"第?[（(][一二三四五六七八九十\d]+[）)]项?"
@@ -44,15 +45,21 @@ _ARTICLE_ENDS = re.compile(r"[、，,和及与或]|以及")
 _OTHER = re.compile(r"见|根据|按照|依据|依照|参照|同时|转发")
 _HARD = re.compile(r"[。；;：:！!？?\n\t]")
 _SENTENCE = re.compile(r"[。；;！!？?\n\t]")
-_SOFT = re.compile(r"[，,（(“]")
+_SOFT = re.compile(r"[，,（(]")
 _BRACKETS = re.compile(r"[（(〔\[][^（()）〔〕\[\]]*[）)〕\]]")
-_CONNECTED = re.compile(r"\s*(?:等[一-鿿]{0,6})?(?:(?:[、，,\s]|[和及与或暨]|以及)+[一-鿿、\d ]{0,50})?")
+_CONNECTED = re.compile(
+    r"\s*(?:等[一-鿿]{0,6})?(?:(?:[、，,\s]|[和及与或暨]|以及)+[一-鿿、\d ]{0,50})?|[\w ]{1,12}[、和及与]"
+)
 _NOT_CONNECTED = re.compile(r"[，,].|[为对将把由在以了使让向]")
 _BEFORE_LINE = re.compile(r"[\s\d一二三四五六七八九十（()）.．、①-⑳“\"]*")
 _FAR, _AFTER, _LINE = 80, 100, 80
 _LEADS_TO_TITLE = re.compile(r"\s?(?:文件?)?\s?(?:(?:公布|发布|颁布|印发|下发)(?:、[^。；《》\n]{0,60})?的)?\s?")
 _PUBLISHED = re.compile(r"\s?(?:公布|发布|颁布)(?!的)")
-_UNMARKED = re.compile(r"关于[^，,。；;：:《》（()）\n\t]{4,90}$")
+_OPENED = re.compile(r"[（(【\[][^（()）【】\[\]\n]{0,30}$")
+_UNMARKED = re.compile(r"(?P<title>关于(?:[^，,。；;：:《》（()）\n\t]|《[^《》\n\t]{2,90}》){3,90})$")
+_LINE_TITLE = re.compile(
+    r"\n\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）).．、]\s?)?(?P<title>[^，,。；;：:《》（()）\n\t]{5,60})$"
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -64,8 +71,8 @@ class _Mention:
     title: str | None = None
     number: DocumentNumber | None = None
     articles: tuple[str, ...] = ()
-    short: str | None = None
-    """Name that the document declares for it (以下简称)."""
+    shorts: tuple[str, ...] = ()
+    """Names that the document declares (以下简称): its own last, those of the titles of its list before."""
     before: str | None = None
     after: str | None = None
     above: str | None = None
@@ -126,11 +133,13 @@ def _clean(title: str) -> str:
 
 def _titles(text: str) -> Iterator[_Mention]:
     """The titles in book marks, with what belongs to them behind."""
+    taken = 0
     for start, end, mark in _pairs(text):
         title = _clean(text[start + mark : end - mark])
-        if _WORD.search(title):
+        if start >= taken and _WORD.search(title):
             mention = _Mention(start, end, title)
             _take_behind(text, mention)
+            taken = mention.end
             yield mention
 
 
@@ -152,15 +161,14 @@ def _take_behind(text: str, mention: _Mention) -> None:
     while bracket := _BRACKET.match(text, at):
         inside = bracket[1]
         numbers = _numbers_in(inside, year=False) if mention.number is None else []
-        short = _SHORT.search(inside) if inside.count("《") <= 1 else None
+        shorts = _shorts(inside)
         if numbers and not _OTHER.search(inside[: numbers[0][0]]):
             mention.number = numbers[0][2]
-        elif not short and not _EDITION.fullmatch(inside):
+        elif not shorts and not _EDITION.fullmatch(inside):
             break
-        if numbers or short:
+        if numbers or shorts:
             mention.end = bracket.end()
-        if short:
-            mention.short = _clean(short[1])
+        mention.shorts = mention.shorts or shorts
         at = bracket.end()
     if mention.number is None and (number := _number_at(text, at)):
         at, mention.number = number
@@ -170,14 +178,19 @@ def _take_behind(text: str, mention: _Mention) -> None:
         mention.end = articles.end()
 
 
+def _shorts(inside: str) -> tuple[str, ...]:
+    """The names that a bracket declares: `以下简称《意见》`, `以下分别简称《办法》《细则》`."""
+    if not (first := _SHORT.search(inside)):
+        return ()
+    marked = _MARKED.findall(inside, first.start())
+    return tuple(_clean(name) for name in (marked if len(marked) > 1 else [first[1]]))
+
+
 def _number_at(text: str, at: int) -> tuple[int, DocumentNumber] | None:
     """The number that follows a title without a bracket (`《…》国发〔2016〕5号`)."""
     near = text[at : at + 40].split("\n")[0]
-    if "号" in near:
-        for start, end, number in find_numbers(near):
-            if not near[:start].strip():
-                return at + end, number
-    return None
+    found = _numbers_in(near)
+    return (at + found[0][1], found[0][2]) if found and not near[: found[0][0]].strip() else None
 
 
 def _alone(text: str, titles: Sequence[_Mention]) -> Iterator[_Mention]:
@@ -197,15 +210,19 @@ def _alone(text: str, titles: Sequence[_Mention]) -> Iterator[_Mention]:
 
 
 def _unmarked(text: str, mention: _Mention) -> _Mention:
-    """A number in a bracket behind a title without book marks (`关于…的意见（国发〔2016〕5号）`)."""
-    before = text[max(0, mention.start - 100) : mention.start]
-    bracket = _BRACKET.match(text, mention.start - 1) if before[-1:] in tuple("（([【") else None
-    if bracket and (title := _UNMARKED.search(before[:-1])) and kind_of_title(title.group()):
-        mention.title = _clean(title.group())
-        mention.start = mention.start - len(before) + title.start()
+    """A number in a bracket behind a title without book marks: `关于…的意见（国发〔2016〕5号）`, or the whole line before it."""
+    first = max(0, mention.start - _LONGEST_TITLE)
+    before = text[first : mention.start]
+    if not (opened := _OPENED.search(before)) or _OTHER.search(opened.group()):
+        return mention
+    bracket = _BRACKET.match(text, first + opened.start())
+    before = before[: opened.start()]
+    title = _UNMARKED.search(before) or _LINE_TITLE.search(before)
+    if bracket and title and kind_of_title(title["title"]):
+        mention.title = _clean(title["title"])
+        mention.start = first + title.start("title")
         mention.end = bracket.end()
-        if short := _SHORT.search(bracket[1]):
-            mention.short = _clean(short[1])
+        mention.shorts = _shorts(bracket[1])
     return mention
 
 
@@ -286,7 +303,7 @@ class _Own:
         self.titles = {
             plain for title in titles for plain in (_plain(title), _plain(_LAST_BRACKET.sub("", title.strip())))
         }
-        self.names: set[str] = set()
+        self.annexes: set[str] = set()
         numbers = (metadata.document_number, *(part.document_number for part in parts))
         self.numbers = [number for number in numbers if number]
         self.openings = [Span(p.span.start, p.sections[0].span.start) for p in parts if p.sections]
@@ -297,11 +314,11 @@ class _Own:
             return True  # the order that published it, on the line under its title
         if mention.number and any(_same(mention.number, number) for number in self.numbers):
             return True
-        if not mention.title:
+        if not mention.title or (mention.number and self.numbers):  # another number: an older act of the same title
             return False
-        if mention.title in self.names:
-            return True
         plain = _plain(mention.title)
+        if plain in self.annexes and mention.relation != "forwards":
+            return True
         if plain in self.titles or _plain(_LAST_BRACKET.sub("", mention.title)) in self.titles:
             return True
         bare = kind_of_title(mention.title) and len(mention.title) <= 4
@@ -338,9 +355,18 @@ def _resolve(text: str, mentions: Sequence[_Mention], own: _Own) -> list[_Mentio
         if mention.title in declared and mention.number is None:
             stands_for = declared[mention.title]
             mention.title, mention.number = stands_for.title, stands_for.number
-        if mention.short:
-            declared[mention.short] = mention
+        if n + 1 >= (count := len(mention.shorts)):
+            declared |= zip(mention.shorts, mentions[n + 1 - count : n + 1], strict=True)
         if mention.relation in ("amends", "repeals") or not own.holds(mention, text):
+            kept.append(mention)
+    return kept
+
+
+def _outermost(mentions: Sequence[_Mention]) -> list[_Mention]:
+    """The mentions in print order, without those inside of others."""
+    kept: list[_Mention] = []
+    for mention in sorted(mentions, key=lambda mention: (mention.start, -mention.end)):
+        if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return kept
 
@@ -348,16 +374,20 @@ def _resolve(text: str, mentions: Sequence[_Mention], own: _Own) -> list[_Mentio
 def read(parts: Sequence[Part], metadata: Metadata, text: str) -> list[Citation]:
     """The citations of a document, in print order."""
     titles = list(_titles(text))
-    mentions = sorted([*titles, *_alone(text, titles)], key=lambda mention: mention.start)
+    mentions = _outermost([*titles, *_alone(text, titles)])
     if not mentions:
         return []
-    contents, title_lines = _spans_of(parts)
-    mentions = [mention for mention in mentions if not _inside(contents, mention.start)]
-    _relate(text, mentions, title_lines)
+    lines = _spans_of(parts)
+    own = _Own(metadata, parts)
+    annexes = [mention for mention in mentions if _inside(lines["attachments"], mention.start)]
+    own.annexes = {_plain(mention.title) for mention in annexes if mention.title}
+    skipped = sorted(lines["attachments"] + lines["contents"])
+    mentions = [mention for mention in mentions if not _inside(skipped, mention.start)]
+    _relate(text, mentions, lines["title"])
     sections = [section for part in parts for section in part.walk()]
     starts = [section.span.start for section in sections]
     found = []
-    for mention in _resolve(text, mentions, _Own(metadata, parts)):
+    for mention in _resolve(text, mentions, own):
         section = sections[nth] if (nth := bisect_right(starts, mention.start) - 1) >= 0 else None
         found.append(
             Citation(
@@ -379,14 +409,11 @@ def _relation(name: str | None) -> CitationRelation | None:
     return None if name in (None, "nothing") else name  # type: ignore[return-value]
 
 
-def _spans_of(parts: Sequence[Part]) -> tuple[list[Span], list[Span]]:
-    """The lines that are tables of contents, and those that are titles."""
-    contents, titles = [], []
+def _spans_of(parts: Sequence[Part]) -> dict[str, list[Span]]:
+    """The lines that are tables of contents, titles, lists of annexes."""
+    spans: dict[str, list[Span]] = {"contents": [], "title": [], "attachments": []}
     for part in parts:
         for block in part.all_blocks():
-            if block.type == "paragraph":
-                if block.kind == "contents":
-                    contents.append(block.span)
-                elif block.kind == "title":
-                    titles.append(block.span)
-    return contents, titles
+            if block.type == "paragraph" and block.kind in spans:
+                spans[block.kind].append(block.span)
+    return spans
