@@ -124,9 +124,13 @@ def _printed_twice(body: Body, taken: Collection[int]) -> tuple[int, int] | None
         if line.label and i not in taken and _is_entry(line):
             places.setdefault(_key(line), []).append(i)
     i = 0
+    highest = 1_000
     while i < len(lines):
-        again = places.get(_key(lines[i]), ()) if lines[i].label else ()
-        if len(again) < 2 or again[0] != i:
+        label = lines[i].label
+        again = places.get(_key(lines[i]), ()) if label else ()
+        below = label is not None and label.rank > highest  # a table of contents begins with its highest numbering
+        highest = min(highest, label.rank) if label else highest
+        if len(again) < 2 or again[0] != i or below:
             i += 1
             continue
         last, last_again = i, again[1]
@@ -140,7 +144,11 @@ def _printed_twice(body: Body, taken: Collection[int]) -> tuple[int, int] | None
             last_again = next_again[1]
             last += 1
         if last - i >= 3 and last_again > last:
-            return i, last
+            between = lines[last : again[1]]
+            if all(map(_is_entry, between)):  # an entry that the text words otherwise
+                return i, _back_to_unlabelled(body, last, again[1])
+            if not any(line.label for line in between):
+                return i, last
         i = max(last, i + 1)
     return None
 
