@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from jyparse import lexicon
@@ -79,6 +79,7 @@ def _attributes() -> tuple[tuple[re.Pattern[str], bool], ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def meaning_of(heading: str) -> Column | None:
     """What a column with this heading holds; None for a heading that no row knows."""
     compact = _MARK.sub("", _BLANKS.sub("", heading))

@@ -8,6 +8,7 @@ where it leaves none or several, its text stays and a diagnostic says so.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
@@ -38,6 +39,8 @@ _LONGEST_NAME = 60
 _FEWEST_COLUMNS = 3
 _OPEN_ENDS = ("较", "比", "占", "的", "与", "和", "及", "、", "每", "中", "（", "(")
 _MAY_BE_EMPTY = ("growth", "remark", "attribute")
+_MOST_COLUMNS = 14
+_MOST_OF_KIND = {"number": 1, "unit": 1, "name": 3}
 _MOST_CUTS = 10
 _LONGEST_PIECE = 6
 _MOST_IN_GROUP = 8
@@ -192,32 +195,44 @@ def _merged_heading(tokens: list[_Token]) -> list[_Token]:
     return merged
 
 
-def _header_by_cells(body: Body, i: int, joined: bool, rows: int = 1) -> _Header | None:
-    """A header that stands one cell a line, from line `i` on; a cell may be broken over two lines.
+def _headers_by_cells(body: Body, i: int) -> Iterator[_Header]:
+    """The readings of a header that stands one cell a line, from line `i` on: its cells broken over two lines or not, in one row
+    or with some of the values at the end in a second one. Only the rows below can tell."""
+    for joined in (True, False):
+        tokens, last = _headings_from(body, i, joined)
+        if header := _header_of(i, last, tokens):
+            yield header
+        for n in range(_FEWEST_COLUMNS, len(tokens) - 1):
+            if (first := _header_of(i, last, tokens[:n])) and (both := first.over(last, tokens[n:])):
+                yield both
+                break
 
-    `joined` says that a year and a heading without one below it (`2015年` / `预计`) are one cell: only the rows can tell."""
+
+def _headings_from(body: Body, i: int, joined: bool) -> tuple[list[_Token], int]:
+    """Headings of columns from line `i` on, none where a table has no two of their kind, and the line after them; `joined` says that
+    a year and a heading without one below it (`2015年` / `预计`) are one."""
     tokens: list[_Token] = []
+    kinds: Counter[str] = Counter()
     k = i
-    while k < len(body.lines) and len(tokens) < 14:
+    while k < len(body.lines) and len(tokens) < _MOST_COLUMNS:
         line = body.lines[k]
         if line.table or len(line.text) > 24 or (tokens and line.page and line.page.held):
             break  # an empty cell stands in no header
-        text = line.text
-        two = text + body.lines[k + 1].text if k + 1 < len(body.lines) and not body.lines[k + 1].table else ""
-        if meaning_of(text) and not (
-            len(two) <= 14 and _is_broken_heading(text, body.lines[k + 1].text, tokens, joined)
-        ):
-            tokens.append(_Token(text, *body.span(k, k + 1), k))
+        below = body.lines[k + 1].text if k + 1 < len(body.lines) and not body.lines[k + 1].table else ""
+        two = line.text + below
+        column = meaning_of(line.text)
+        if column and not (below and len(two) <= 14 and _is_broken_heading(line.text, below, tokens, joined)):
+            tokens.append(_Token(line.text, *body.span(k, k + 1), k))
             k += 1
-        elif two and len(two) <= 24 and meaning_of(two):
+        elif below and len(two) <= 24 and (column := meaning_of(two)):
             tokens.append(_Token(two, *body.span(k, k + 2), k + 1))
             k += 2
         else:
             break
-    if rows == 2:  # the second one is some of the values at the end
-        halves = ((_header_of(i, k, tokens[:n]), tokens[n:]) for n in range(_FEWEST_COLUMNS, len(tokens) - 1))
-        return next((both for first, below in halves if first and (both := first.over(k, below))), None)
-    return _header_of(i, k, tokens)
+        kinds[column.kind] += 1
+        if kinds[column.kind] > _MOST_OF_KIND.get(column.kind, _MOST_COLUMNS):
+            return [], i
+    return tokens, k
 
 
 def _header_of(first: int, last: int, tokens: Sequence[_Token]) -> _Header | None:
@@ -500,8 +515,7 @@ def _height_of_category(body: Body, i: int, header: _Header) -> int:
 def _by_cells(body: Body, i: int) -> tuple[_Header, tuple[_Grid, int, list[Diagnostic]]] | None:
     """Header and rows from line `i` on: of the two readings of a header, and of remarks as printed or lost in every row, the one
     that gives more rows."""
-    forms = [(joined, rows) for joined in (True, False) for rows in (1, 2)]
-    headers = {tuple(h.headings): h for form in forms if (h := _header_by_cells(body, i, *form))}
+    headers = {tuple(header.headings): header for header in _headers_by_cells(body, i)}
     read = [
         (header, _rows_by_cells(body, header, remarks))
         for header in headers.values()
@@ -512,11 +526,8 @@ def _by_cells(body: Body, i: int) -> tuple[_Header, tuple[_Grid, int, list[Diagn
 
 def _repeated_header(body: Body, i: int, header: _Header) -> _Header | None:
     """The same header once more, on line `i`."""
-    for joined in (False, True):
-        again = _header_by_cells(body, i, joined, header.height)
-        if again and len(again.columns) == len(header.columns):
-            return again
-    return None
+    same = (again for again in _headers_by_cells(body, i) if len(again.columns) == len(header.columns))
+    return next((again for again in same if again.height == header.height), None)
 
 
 def _rows_by_cells(body: Body, header: _Header, remarks: bool) -> tuple[_Grid, int, list[Diagnostic]]:
