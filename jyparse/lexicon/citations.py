@@ -9,7 +9,7 @@ from functools import cache
 from jyparse import lexicon
 from jyparse.model import CitationKind, DocumentNumber
 
-_LAST_BRACKETS = re.compile(r"(?:\s*(?:[（(〔\[][^（()）〔〕\[\]]*[）)〕\]]|[\d年—–－~～-]+|[”\"’]))+$")
+_LAST_BRACKETS = re.compile(r"(?:\s*(?:[（(〔\[][^（()）〔〕\[\]]*[）)〕\]]|[\d年Ⅰ-Ⅻ—–－~～-]+|[”\"’]))+$")
 _TWO_DIGITS = 2
 
 

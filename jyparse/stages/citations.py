@@ -51,14 +51,14 @@ _CONNECTED = re.compile(
     r"\s*(?:等[一-鿿]{0,6})?(?:(?:[、，,\s]|[和及与或暨]|以及)+[一-鿿、\d ]{0,50})?|[\w ]{1,12}[、和及与]"
 )
 _NOT_CONNECTED = re.compile(r"[，,].|[为对将把由在以了使让向]")
-_BEFORE_LINE = re.compile(r"[\s\d一二三四五六七八九十（()）.．、①-⑳“\"]*")
+_OPENS_ITEM = re.compile(r"[\n：:；;][\s\d一二三四五六七八九十（()）.．、①-⑳“\"]*$")
 _FAR, _AFTER, _LINE = 80, 100, 80
 _LEADS_TO_TITLE = re.compile(r"\s?(?:文件?)?\s?(?:(?:公布|发布|颁布|印发|下发)(?:、[^。；《》\n]{0,60})?的)?\s?")
 _PUBLISHED = re.compile(r"\s?(?:公布|发布|颁布)(?!的)")
 _OPENED = re.compile(r"[（(【\[][^（()）【】\[\]\n]{0,30}$")
-_UNMARKED = re.compile(r"(?P<title>关于(?:[^，,。；;：:《》（()）\n\t]|《[^《》\n\t]{2,90}》){3,90})$")
+_UNMARKED = re.compile(r"(?P<title>关于(?:[^，,。；;：:《》（()）\n\t]|《[^《》\n\t]{2,90}》){3,90})\Z")
 _LINE_TITLE = re.compile(
-    r"\n\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）).．、]\s?)?(?P<title>[^，,。；;：:《》（()）\n\t]{5,60})$"
+    r"\n\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）).．、]\s?)?(?P<title>[^，,。；;：:《》（()）\n\t]{5,60})\Z"
 )
 
 
@@ -278,13 +278,17 @@ def _is_list(gap: str) -> bool:
 def _above(text: str, mentions: Sequence[_Mention], n: int) -> str | None:
     """What the line above a list says of the mentions that open its lines (`下列文件予以废止：`)."""
     mention = mentions[n]
-    begin = text.rfind("\n", max(0, mention.start - 12), mention.start)
-    if begin < 0 or not _BEFORE_LINE.fullmatch(text, begin, mention.start):
+    previous = mentions[n - 1] if n else None
+    near = max(0, mention.start - 12)
+    if not (opened := _OPENS_ITEM.search(text, near, mention.start)):
         return None
-    first = text.rfind("\n", 0, begin) + 1 if begin else 0
-    if n and first <= mentions[n - 1].start and (mentions[n - 1].above or mentions[n - 1].end > first):
-        return mentions[n - 1].above
-    return _last("above", text[first:begin]) if begin - first <= _LINE else None
+    at = opened.start()
+    first = text.rfind("\n", 0, at) + 1
+    if opened.group()[0] in "：:":
+        return _last("above", text[max(first, at - _LINE) : at + 1])
+    if previous and first <= previous.start and previous.end <= at:
+        return previous.above
+    return _last("above", text[first:at]) if text[at] == "\n" and at - first <= _LINE else None
 
 
 # -- the document itself, and the names it declares -------------------------------------------------------------------

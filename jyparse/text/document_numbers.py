@@ -40,13 +40,13 @@ _ORDERS_IN_TEXT = tuple(
     re.compile(pattern)
     for pattern in (
         rf"令(?<![责勒指口司禁传]令){_B}(?P<open>[（(])?[〔\[]?(?:(?P<year>[12]\d{{3}})年?[〕\]]?{_B})?第?{_B}(?P<serial>{_NUMERAL}){_B}号(?(open)[）)])",
-        rf"[公通]告{_B}(?P<open>[（(])?[〔\[]?(?P<year>[12]\d{{3}})年?[〕\]]?{_B}第?{_B}(?P<serial>{_NUMERAL}){_B}号(?(open)[）)])",
+        rf"[公通]告{_B}(?P<open>[（(])?(?:[〔\[]?(?P<year>[12]\d{{3}})年?[〕\]]?{_B}第?|第){_B}(?P<serial>{_NUMERAL}){_B}号(?(open)[）)])",
         rf"第{_B}(?P<serial>{_NUMERAL}){_B}号{_B}(?:令|[公通]告)",
     )
 )
 _YEAR_BEFORE = re.compile(r"(?P<year>[12]\d{3})年$")
 _LEAD_IN = re.compile(
-    r".*(?:(?:根据|依据|依照|按照|遵照|参照|对照|[参详]?见|请|由|文[和及与]|办公[厅室](?!文件|公告|通告|令)|(?:政府|国务院)(?!办|文件|公告|通告)(?=...)|落实|贯彻|执行|实施|转发|印发|下发|发布|公布|颁布|废止|修改|以及|文件|符合|违反|包括|其中|[年月日]|(?<=.)[的按据、])(?=..)|(?<=[^共])[和及与或](?=[^部委局厅院会署行令告]{2,6}$))"
+    r".*(?:(?:根据|依据|依照|按照|遵照|参照|对照|[参详]?见|请|由|文[和及与]|办公[厅室](?!文件|公告|通告|令)|(?:政府|国务院)(?!办|文件|公告|通告)(?=...)|落实|贯彻|执行|实施|转发|印发|下发|发布|公布|颁布|废止|修改|以及|文件|符合|违反|包括|其中|[年月日]|(?<=.)[的按据、])(?=..|$)|(?<=[^共])[和及与或](?=[^部委局厅院会署行令告]{2,6}$))"
 )
 _JOINED = re.compile(r"[和及与或](?=..)")
 
@@ -62,7 +62,8 @@ def _organ_before(text: str, end: int) -> int | None:
     if not (run := _ORGAN.search(text, max(0, end - 21), end)):
         return None
     if lead := _LEAD_IN.match(run.group()):
-        return run.start() + lead.end()
+        start = run.start() + lead.end()
+        return start if start < run.end() else None
     joined = run.start() and text[run.start() - 1] != "\n" and _JOINED.match(run.group())
     return run.start() + (1 if joined else 0)
 
