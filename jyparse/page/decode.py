@@ -77,20 +77,27 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 def _by_ladder(data: bytes, said: list[str]) -> Decoded:
     """The first encoding in which all of the data is text; a Western one, which fits anything, comes last."""
     east = [name for name in said if not name.startswith(_WESTERN)]
-    for name in dict.fromkeys(("utf-8", *east, "gb18030", "big5hkscs")):
+    if (text := _strictly(data, "utf-8")) is not None:
+        return Decoded(text, "utf-8")
+    if _is_damaged_utf8(data):
+        return _with(data, "utf-8")
+    for name in dict.fromkeys((*east, "gb18030", "big5hkscs")):
         if (text := _strictly(data, name)) is not None:
             return _likeliest(data, Decoded(text, name)) if name in _DOUBLE else Decoded(text, name)
     west = next((name for name in said if name.startswith(_WESTERN)), None)
     return _with(data, west or _least_damage(data, east))
 
 
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether most of it is whole characters of UTF-8: other encodings leave hardly any."""
+    sample = data[:_SAMPLE].decode("utf-8", "replace")
+    return sample.count("\ufffd") * 3 < len(_HAN.findall(sample))
+
+
 def _likeliest(data: bytes, strict: Decoded) -> Decoded:
-    """Strictness cannot tell GB18030 from Big5, or from a scrap of UTF-8 that lost a byte: the frequency of characters can."""
+    """Strictness cannot tell GB18030 from Big5: the frequency of characters can."""
     read = ((name, _strictly(data, name)) for name in _DOUBLE if name != strict.encoding)
     others = [Decoded(text, name) for name, text in read if text is not None]
-    damaged = _with(data, "utf-8")
-    if damaged.text.count("\ufffd") * 10 < len(damaged.text):
-        others.append(damaged)
     best = max(others, key=lambda other: _commonness(other.text), default=strict)
     return best if _commonness(best.text) > 2 * _commonness(strict.text) else strict
 

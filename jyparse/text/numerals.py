@@ -14,6 +14,7 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "○": 0,
     "Ｏ": 0,
     "O": 0,
+    "0": 0,
     "两": 2,
     **{c: i for i, c in enumerate(_FORMAL, 1)},
 }
