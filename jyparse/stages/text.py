@@ -166,6 +166,7 @@ class _Boxes:
         self.byline = min(selector.found.byline_lines, default=-1)
         self.refused: set[Container] = set()
         self.extents: dict[Container, range] = {}
+        self.last_number = max((n for n, i in enumerate(self.visible) if self.lines[i].label), default=-1)
         self.first: dict[Container, int] = {}
         """Where in `visible` each container begins."""
         self.tagged: dict[Container, Container | None] = {}
@@ -205,13 +206,17 @@ class _Boxes:
         if line.table:
             return None
         if line.label is None and is_furniture(line.text, "site"):
-            return self._widest(n, lambda box: self._may_go(box) and self._is_small(box))
-        if len(line.text) <= _LONGEST_CAPTION and is_furniture(line.text, "box"):
-            found = self._widest(
-                n, lambda box: self.first[box] == n and self._may_go(box, True) and self._is_beside(box)
-            )
-            return found if found and len(found) > 1 else self._links_below(n)
+            found = self._widest(n, lambda box: self._may_go(box) and self._is_small(box))
+            return found if found and (len(found) > 1 or n > self.last_number) else None
+        for table, fits in (("box", self._lists_links), ("notes", self._is_small)):
+            if len(line.text) <= _LONGEST_CAPTION and is_furniture(line.text, table):
+                found = self._headed(n, fits)
+                return found if found and len(found) > 1 else self._links_below(n)
         return None
+
+    def _headed(self, n: int, fits: Callable[[Container], bool]) -> range | None:
+        """The widest container that a line heads."""
+        return self._widest(n, lambda box: self.first[box] == n and self._may_go(box, True) and fits(box))
 
     def _is_menu(self, box: Container) -> bool:
         """Whether most lines of a container are links: a header may also be the title's."""
@@ -250,11 +255,12 @@ class _Boxes:
         inside = self.weights[here.stop] - self.weights[here.start]
         return inside * 2 <= self.weights[-1] or inside <= self.weights[here.start] * 4
 
-    def _is_beside(self, box: Container) -> bool:
-        """Whether a container is small, or all its prose follows on links that read like titles."""
-        here = [self.lines[self.visible[n]] for n in self._extent(box)]
-        teasers = all(not _weight(below) or _entries(above) for above, below in pairwise(here))
-        return self._is_small(box) or teasers
+    def _lists_links(self, box: Container) -> bool:
+        """Whether all prose of a container follows on links that read like titles, or there is little of it beside them."""
+        here = [self.visible[n] for n in self._extent(box)]
+        entries = [_entries(self.lines[i]) for i in here]
+        teasers = all(not self.selector.weights[i] or above for above, i in zip(entries, here[1:], strict=False))
+        return teasers or (any(entries) and self._is_small(box))
 
     def _may_go(self, box: Container, numbered: bool = False) -> bool:
         """Whether a container holds neither block nor title nor the line under it, nor numbers where none are expected."""
