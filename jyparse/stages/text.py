@@ -623,10 +623,20 @@ class _Selector:
                 below[line.label.scheme] = line.label.number
             if _is_signed_date(line.text) or after >= _LONGEST_SMALL_PRINT:
                 break
-            if self._ends_text(candidates[n]) and all(number == 1 for number in below.values()):
+            if (
+                self._ends_text(candidates[n])
+                and not self._heads_prose(candidates, n)
+                and all(number == 1 for number in below.values())
+            ):
                 cut = n
             after += 0 if self.link_only(candidates[n]) else len(line.text)
         return cut
+
+    def _heads_prose(self, candidates: Sequence[int], n: int) -> bool:
+        """Whether prose follows at once on the heading of a box of links: it is a heading of the text then."""
+        below = candidates[n + 1] if n + 1 < len(candidates) else None
+        prose = below is not None and self.weights[below] and not self.link_only(below)
+        return bool(prose) and is_furniture(self.lines[candidates[n]].text, "box")
 
     def _with_head_from_outside(self, kept: list[int]) -> list[int]:
         """Title lines just above the container, or above the block, belong to the text, where the text does not print them."""
