@@ -47,12 +47,14 @@ _HARD = re.compile(r"[。；;：:！!？?\n\t]")
 _SENTENCE = re.compile(r"[。；;！!？?\n\t]")
 _SOFT = re.compile(r"[，,（(]")
 _BRACKETS = re.compile(r"[（(〔\[][^（()）〔〕\[\]]*[）)〕\]]")
+# What stands between two mentions of one list: `、`, `和省政府`, `等法规，以及`; and the words that make it no list.
 _CONNECTED = re.compile(
     r"\s*(?:等[一-鿿]{0,6})?(?:(?:[、，,\s]|[和及与或暨]|以及)+[一-鿿、\d ]{0,50})?|[\w ]{1,12}[、和及与]"
 )
-_NOT_CONNECTED = re.compile(r"[，,].|[为对将把由在以了使让向]")
+_NOT_CONNECTED = re.compile(r"[，,](?!以及|[和及与]).|[为对将把由在了使让向]|以(?!及)")
 _OPENS_ITEM = re.compile(r"[\n：:；;][\s\d一二三四五六七八九十（()）.．、①-⑳“\"]*$")
-_FAR, _AFTER, _LINE = 80, 100, 80
+_FAR, _AFTER, _LINE, _LONGEST_ITEM = 80, 100, 80, 1000
+"""How far words are looked for before a mention, behind it, on a line above it; the longest item of a list."""
 _LEADS_TO_TITLE = re.compile(r"\s?(?:文件?)?\s?(?:(?:公布|发布|颁布|印发|下发)(?:、[^。；《》\n]{0,60})?的)?\s?")
 _PUBLISHED = re.compile(r"\s?(?:公布|发布|颁布)(?!的)")
 _OPENED = re.compile(r"[（(【\[][^（()）【】\[\]\n]{0,30}$")
@@ -283,7 +285,7 @@ def _above(text: str, mentions: Sequence[_Mention], n: int) -> str | None:
     if not (opened := _OPENS_ITEM.search(text, near, mention.start)):
         return None
     at = opened.start()
-    first = text.rfind("\n", 0, at) + 1
+    first = max(text.rfind("\n", max(0, at - _LONGEST_ITEM), at) + 1, at - _LONGEST_ITEM)
     if opened.group()[0] in "：:":
         return _last("above", text[max(first, at - _LINE) : at + 1])
     if previous and first <= previous.start and previous.end <= at:
