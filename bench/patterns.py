@@ -22,10 +22,10 @@ PIECES = [
     "2016年", "2016年1月", "2016—", "2016.1.", "至", "到", "“十三五", "第十", "每", "未来", "年底前", "二〇", " ", "\u3000", "一 ", "1\u3000", "[1", "-", "吨/", "元每",
     "规划期", "自", "月", "1月", "—2016年", "、1", "〔2016〕1",
 ]  # fmt: skip
-SIZES = (30_000, 60_000, 120_000)
+SIZES = (15_000, 30_000, 60_000)
 SLOW = 2.7
 """Growth a doubling above which a pattern is named as suspect."""
-NOISE = 0.003
+NOISE = 0.004
 """Seconds below which growth says nothing."""
 
 
@@ -80,7 +80,7 @@ def main() -> None:
         for name, pattern in patterns(names)
     ]
     if not sys.argv[1:]:
-        work += [(f"{name}()", getattr(jyparse, name)) for name in ("quantities",)]
+        work += [(f"{name}()", getattr(jyparse, name)) for name in ("quantities", "times")]
     suspect = 0
     for name, call in work:
         worst, longest, piece = growth(call)

@@ -33,6 +33,7 @@ def data_model() -> str:
                 "indicators.",
                 "citations.",
                 "base.",
+                "period.",
                 "datetime.",
                 "decimal.",
             ):

@@ -9,6 +9,7 @@ from jyparse.model import *  # noqa: F403
 
 if TYPE_CHECKING:
     from jyparse.phrases.amounts import quantities
+    from jyparse.phrases.when import times
     from jyparse.pipeline import load, loads
 
 __version__ = "0.1.0"
@@ -21,11 +22,17 @@ __all__ = [
     "load",
     "loads",
     "quantities",
+    "times",
     *_model.__all__,
 ]
 
 
-_MODULES = {"load": "jyparse.pipeline", "loads": "jyparse.pipeline", "quantities": "jyparse.phrases.amounts"}
+_MODULES = {
+    "load": "jyparse.pipeline",
+    "loads": "jyparse.pipeline",
+    "quantities": "jyparse.phrases.amounts",
+    "times": "jyparse.phrases.when",
+}
 
 
 def __getattr__(name: str) -> Any:

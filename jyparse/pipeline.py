@@ -16,6 +16,7 @@ from jyparse.errors import UnreadableSource
 from jyparse.model import PolicyDocument
 from jyparse.model.base import build
 from jyparse.page.blocks import Page
+from jyparse.phrases.when import period_of
 from jyparse.stages import (
     citations,
     contents,
@@ -128,13 +129,15 @@ def _parse(page: Page) -> PolicyDocument:
         )
     typed, said_of_metadata = metadata.read(found, selected, page, made)
     titles = [part.title or "" for part in made if part.kind == "main"] + [typed.title or ""]
-    plan, of_text = document.period_of(titles), document.tables_of(placed)
+    printed = "\n".join(line.text for line in body.lines)
+    period, of_text = period_of(titles, printed), document.tables_of(placed)
+    plan = period.years if period and period.start.year < period.end.year else None
     rows, said_of_indicators = indicators.read(of_text, plan)
     rows, said_of_targets = targets.read(of_text, rows, plan)
-    printed = "\n".join(line.text for line in body.lines)
     return PolicyDocument(
         kind=selected.kind,
         metadata=typed,
+        period=period,
         parts=tuple(made),
         tasks=tuple(tasks.read(made, printed)),
         indicators=tuple(rows),

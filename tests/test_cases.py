@@ -147,6 +147,7 @@ VIEWS: dict[str, Callable[[PolicyDocument], Any]] = {
     "tables": lambda d: [grid(table) for table in d.tables],
     "captions": lambda d: [plain(table.caption) for table in d.tables],
     "table_notes": lambda d: [note for table in d.tables for note in table.notes],
+    "period": lambda d: f"{d.period.name}|{d.period.start}|{d.period.end}" if d.period else "",
     "indicators": lambda d: [indicator(row) for row in d.indicators],
     "quantities": lambda d: list(quantities(d)),
     "targets": lambda d: list(targets(d)),

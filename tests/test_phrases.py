@@ -1,7 +1,8 @@
-"""What sentences say: the tables of cases in `cases/quantities.md`, a row each."""
+"""What sentences say: the tables of cases in `cases/quantities.md` and `cases/times.md`, a row each."""
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import jyparse
-from jyparse import Quantity
+from jyparse import Period, Quantity, Time
+from jyparse.phrases.when import period_of
 
 CASES = Path(__file__).parent / "cases"
 ROW = re.compile(r"^\| (?P<said>.+?) \| (?P<expected>.+?) \|$", re.M)
@@ -53,11 +55,79 @@ def test_quantities_of_a_sentence(said: str, expected: str) -> None:
         assert said[slice(*one.span)] == one.text
 
 
+PERIOD = Period(name="“十三五”", start=datetime.date(2016, 1, 1), end=datetime.date(2020, 12, 31))
+
+
+def written_time(found: Time) -> str:
+    """A time as the cases write it."""
+    relation = "" if found.relation == "in" else f"{found.relation} "
+    return f"{found.text} = {found.kind} {relation}{found.start or '?'}..{found.end or '?'}"
+
+
+@pytest.mark.parametrize(("said", "expected"), list(rows("times")))
+def test_times_of_a_sentence(said: str, expected: str) -> None:
+    found = jyparse.times(said, PERIOD)
+    assert [written_time(one) for one in found] == ([] if expected == NOTHING else expected.split("; "))
+    for one in found:
+        assert one.span is not None
+        assert said[slice(*one.span)] == one.text
+
+
+YEAR = Period(name="2018年", start=datetime.date(2018, 1, 1), end=datetime.date(2018, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("6月底前完成", "6月底前 = month by ?..2018-06-30"),
+        ("5月1日起施行", "5月1日起 = date from 2018-05-01..?"),
+        ("年底前完成", "年底前 = year by ?..2018-12-31"),
+        ("今年上半年启动", "今年上半年 = half 2018-01-01..2018-06-30"),
+        ("3月至5月", "3月至5月 = range 2018-03-01..2018-05-31"),
+        ("三季度前完成", "三季度前 = quarter by ?..2018-06-30"),
+    ],
+)
+def test_a_period_of_one_year_gives_the_year(said: str, expected: str) -> None:
+    assert [written_time(one) for one in jyparse.times(said, YEAR)] == [expected]
+
+
+def test_without_a_period_what_it_resolves_is_unknown() -> None:
+    (found,) = jyparse.times("未来五年")
+    assert (found.text, found.start, found.end) == ("未来五年", None, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("某市国民经济和社会发展第十三个五年规划纲要", "", ("第十三个五年规划", 2016, 2020)),
+        ("某区“十四五”卫生健康发展规划", "", ("“十四五”", 2021, 2025)),
+        ("某县十二五旅游发展规划", "", ("十二五", 2011, 2015)),
+        ("某省第十个五年计划", "", ("第十个五年计划", 2001, 2005)),
+        ("某市大气污染防治三年行动计划（2018—2020年）", "", ("2018—2020年", 2018, 2020)),
+        ("某县城市总体规划(2011-2030)", "", ("2011-2030", 2011, 2030)),
+        (
+            "某市国土空间总体规划",
+            "规划范围为市域。规划期限为2021年至2035年，近期到2025年。",
+            ("2021年至2035年", 2021, 2035),
+        ),
+        ("某局2018年工作要点", "", ("2018年", 2018, 2018)),
+        ("某市第十四个五年规划和二〇三五年远景目标纲要", "", ("第十四个五年规划", 2021, 2025)),
+        ("关于2016年计划执行情况与2017年计划草案的报告", "", None),
+        ("关于加强河道管理的通知", "2016年以来，成效明显。", None),
+        ("关于废止部分文件的决定（2018年修订）", "", None),
+    ],
+)
+def test_the_period_of_a_document(title: str, text: str, expected: tuple[str, int, int] | None) -> None:
+    period = period_of([title], text)
+    assert (period and (period.name, *period.years)) == expected
+
+
 def test_there_are_enough_cases() -> None:
     quantities = list(rows("quantities"))
     assert sum(expected != NOTHING for _, expected in quantities) >= 300
     assert sum(expected == NOTHING for _, expected in quantities) >= 120
     assert len({said for said, _ in quantities}) == len(quantities)
+    assert len(list(rows("times"))) >= 100
 
 
 def test_quantities_of_a_section_have_their_place_in_the_document() -> None:
@@ -75,6 +145,7 @@ NASTY = ["1", "1,", "1.", "1-", "1/", "1:", "一", "十百", "百分之", "万�
 @pytest.mark.parametrize("piece", NASTY)
 def test_repeated_pieces_are_read_in_linear_time(piece: str) -> None:
     jyparse.quantities(piece * 30_000)
+    jyparse.times(piece * 30_000, PERIOD)
 
 
 def test_figures_that_overflow_are_no_quantities() -> None:

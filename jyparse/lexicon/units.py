@@ -217,6 +217,8 @@ def _compound(text: str, end: int) -> int:
         at = end + 1
         count = _COUNT.match(text, at)
         at = count.end() if count else at
+        if count and text[at : at + 1].isascii():  # 50MW/100MWh are two
+            return end
         multiplier = _MULTIPLIERS.match(text, at)
         after = multiplier.end() if multiplier else at
         word = _word_at(text, at) or _word_at(text, after)

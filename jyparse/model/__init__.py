@@ -7,6 +7,7 @@ from jyparse.model.document import Diagnostic, PolicyDocument, Responsible, Seve
 from jyparse.model.indicators import Growth, Indicator, Quantity, Relation, Target, TargetKind, Value, ValueRole
 from jyparse.model.metadata import DocumentNumber, Link, Metadata, MetadataField, Origin
 from jyparse.model.outline import ContentsEntry, Part, PartKind, Role, Section
+from jyparse.model.period import Period, Time, TimeKind, TimeRelation
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -29,6 +30,7 @@ __all__ = [
     "ParagraphKind",
     "Part",
     "PartKind",
+    "Period",
     "PolicyDocument",
     "Quantity",
     "Relation",
@@ -42,6 +44,9 @@ __all__ = [
     "Target",
     "TargetKind",
     "Task",
+    "Time",
+    "TimeKind",
+    "TimeRelation",
     "Value",
     "ValueRole",
 ]

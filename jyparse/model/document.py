@@ -12,6 +12,7 @@ from jyparse.model.citations import Citation
 from jyparse.model.indicators import Indicator
 from jyparse.model.metadata import Link, Metadata
 from jyparse.model.outline import ContentsEntry, Part, Section
+from jyparse.model.period import Period
 
 Severity = Literal["info", "warning", "error"]
 
@@ -76,6 +77,8 @@ class PolicyDocument(Model):
     """`document`; `list` a page of links; `empty` no text in the page: a shell, or only an attachment."""
     metadata: Metadata
     """What the page says of the document."""
+    period: Period | None = None
+    """The years that the document plans for, from its title or text; None where neither says it."""
     parts: tuple[Part, ...] = ()
     """The documents in the page, in print order; they alone hold the text."""
     tasks: tuple[Task, ...] = ()

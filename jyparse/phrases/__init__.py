@@ -1,1 +1,1 @@
-"""What running text says: quantities."""
+"""What running text says: quantities and times."""

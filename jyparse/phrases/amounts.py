@@ -26,9 +26,9 @@ _RUN = re.compile(rf"[\d{_CHINESE}半翻]+")
 _NUMERAL = re.compile(
     rf"(?P<fraction>(?P<whole>[{_CHINESE}]{{1,6}}|\d{{1,3}})分之(?P<part>\d{{1,15}}(?:[.．]\d{{1,15}})?|[{_CHINESE}]{{1,12}}(?:点[{_CHINESE}]{{1,6}})?))"
     rf"|(?P<doubled>翻(?:[了上]?(?P<times>[1-5一两二三四五])番|番|倍))"
-    r"|(?P<half>一半|半数|半(?=个?小时|天|个月)|(?<=过)半)"
+    r"|(?P<half>一半|半数|半(?=个?小时|天|个月|个工作日)|(?<=过)半)"
     rf"|(?P<mixed>\d{{1,12}}亿\d{{1,4}}千?万|\d{{1,12}}万\d千)"
-    rf"|(?P<digits>\d+(?:[,，]\d{{3}}(?!\d))*(?:[.．]\d+)*(?:/\d+)*)"
+    rf"|(?P<digits>\d+(?:[,，]\d{{3}}(?!\d))*(?:[.．]\d+)*(?:/\d+(?![\d万亿]))*)"
     rf"|(?P<chinese>[{_CHINESE}]+(?:点[零〇{_DIGITS}]{{1,6}})?)"
 )
 _ONE = f"[{_DIGITS}]"
@@ -42,6 +42,8 @@ _TO = re.compile(r"[ \u3000]?(?:[-—–－~～]{1,2}|[至到])[ \u3000]?")
 _FROM = re.compile("[由从自]")
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _FRACTION = re.compile(r"(\d{1,3})/(\d{1,3})")
+_PER_COUNT = re.compile(r"/\d{1,3}[万亿]人?")
+"""Of a rate without a unit: 12/10万."""
 _WHOLES = {"百": "%", "千": "‰", "万": "‱"}
 _AS_DECIMAL = str.maketrans({"．": ".", ",": None, "，": None})
 _BLANK = " \u3000\xa0"
@@ -113,6 +115,8 @@ class _Reader:
     def __init__(self, text: str, offset: int) -> None:
         self.text = text
         self.offset = offset
+        self.end = 0
+        """Where the last quantity ended."""
 
     def read(self) -> Iterator[Quantity]:
         """One pass over the runs of numerals; `done` is where the last numeral or quantity ended."""
@@ -132,7 +136,8 @@ class _Reader:
             if match := _NUMERAL.match(text, start):
                 done = match.end()
                 if (number := _number(match)) and (found := self._quantity(number)):
-                    done = max(done, found.span[1] - self.offset if found.span else 0)
+                    self.end = found.span[1] - self.offset if found.span else done
+                    done = max(done, self.end)
                     yield found
 
     def _quantity(self, number: _Number) -> Quantity | None:
@@ -171,6 +176,8 @@ class _Reader:
         last, next_to_last = text[max(0, at - 1) : at], text[max(0, at - 2) : max(0, at - 1)]
         if last in ("第", "每", "+", "＋", "×", "*", ".", "．", "^", "№", "#", "_"):
             return True
+        if last == "/" and self.end == start - 1:  # 50MW/100MWh
+            return False
         joined = next_to_last.isascii() and next_to_last.isalnum()
         return joined and last in (":", "：", "∶", "/", "-", "－", "—", "–", "~", "～")
 
@@ -185,6 +192,8 @@ class _Reader:
         """Where a comparator before the numeral ends: 突破了 500, 超过 500."""
         if self.text[start - 1 : start] in tuple(_BLANK):
             start -= 1
+        if self.text.endswith("人民币", max(0, start - 3), start):
+            start -= 3
         return start - 1 if self.text[start - 1 : start] == "了" else start
 
     def _behind(self, number: _Number) -> _Behind:
@@ -194,6 +203,8 @@ class _Reader:
         text, start = self.text, number.end
         if text[start : start + 1] in tuple(_BLANK):
             start += 1
+        if per := _PER_COUNT.match(text, start):
+            return self._after(_Behind(per.end(), per.group()), None)
         inside = comparators.inside().get(text[start : start + 1])
         found = units.find_unit(text, start + 1 if inside else start)
         if found is None:
@@ -264,7 +275,7 @@ class _Reader:
         if number.bare and not (comparator or behind.level):
             return False
         if word.text in units.weak() and not behind.multiplied:
-            return self._counts_weak(number, behind, before, word.text)
+            return self._counts_weak(number, behind, before, word)
         if last == "前" and word.kind == "count" and self.text[max(0, number.start - 2)] not in _NOW:
             return False
         if number.chinese and number.value < 10 and not behind.multiplied:
@@ -281,8 +292,11 @@ class _Reader:
             return word.kind == "share"
         return self.text[number.start] != "二" or word.kind != "count"
 
-    def _counts_weak(self, number: _Number, behind: _Behind, before: Comparator | None, unit: str) -> bool:
+    def _counts_weak(self, number: _Number, behind: _Behind, before: Comparator | None, word: Word) -> bool:
         """Units of dates, ordinals and grades: only with a comparator, a decimal or a range."""
+        if number.chinese and number.value < 10 and word.kind == "count":  # 二级以上
+            return False
+        unit = word.text
         if unit == "月" or (unit == "年" and number.value in _YEARS):
             return False
         if unit == "日" and self.text[number.start - 1 : number.start] == "月":
@@ -391,6 +405,8 @@ def _chinese(printed: str, start: int) -> _Number | None:
     end = start + len(head)
     if about := _ABOUT.fullmatch(head):
         low, high = to_int(about[1]) or 0, to_int(about[2]) or 0
+        if printed[:2] == "一二" and not about[3]:  # 一二类, 一二线 name two things
+            return None
         if high == low + 1 or (low, high) == (3, 5):
             times = units.multiplier_of(about[3])
             return _Number(start, end, low * times, high * times, chinese=True, about=True)

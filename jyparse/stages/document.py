@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from jyparse.model import ContentsEntry, Paragraph, ParagraphKind, Part, Section, Table
@@ -11,13 +10,6 @@ from jyparse.stages.contents import Contents
 from jyparse.stages.forms import Body, Placed
 from jyparse.stages.outline import Node
 from jyparse.stages.parts import PartDraft
-
-_PERIOD = re.compile(r"(?P<first>(?:19|20)\d{2})\s*年?\s*[-—–－~～至―]+\s*(?P<last>(?:19|20)\d{2})")
-_PLAN = re.compile(
-    r"(?P<n>十[一二三四五六七八九]?|[一二三四五六七八九])五[”」]?|第(?P<m>十[一二三四五六七八九]?|[一二三四五六七八九])个五年"
-)
-_NUMERALS = "一二三四五六七八九十"
-_FIRST_PLAN = {1: 1953, 2: 1958}
 
 
 class Assembly:
@@ -99,20 +91,6 @@ def taken_lines(placed: Sequence[Placed], contents: Sequence[Contents]) -> dict[
     for found in contents:
         taken |= dict.fromkeys(range(found.first, found.last), "contents")
     return taken
-
-
-def period_of(titles: Sequence[str]) -> tuple[int, int] | None:
-    """First and last year of the plan that the titles name: `（2016—2020年）`, 第十三个五年规划, “十三五”.
-
-    The plans: 一五 1953–1957, 二五 1958–1962, then five years each from 1966 on (list of the national plans)."""
-    for title in titles:
-        if match := _PERIOD.search(title):
-            return int(match["first"]), int(match["last"])
-        if match := _PLAN.search(title):
-            n = sum(_NUMERALS.index(c) + 1 for c in match["n"] or match["m"])
-            first = _FIRST_PLAN.get(n, 1966 + 5 * (n - 3))
-            return first, first + 4
-    return None
 
 
 def tables_of(placed: Sequence[Placed]) -> list[Table]:
