@@ -55,6 +55,9 @@ _DIGIT = re.compile(r"\d")
 _DATES = ("written_on", "published_on", "effective_on", "expires_on")
 _TABS = re.compile(r"\t+")
 _CELLS = re.compile(r"\t|[ \u3000\xa0]{2,}")
+_SHORTEST_PROSE = 30
+_SURE_LABEL = 4
+_LONGEST_NAME = 12
 _TIMES = re.compile(r"\d*\s*次")
 _BRACKETS_AT_END = re.compile(r"[（(][^（()）]*[)）]$")
 _MOST_FRAGMENTS = 5
@@ -575,7 +578,9 @@ def _without_date(pair: _Pair) -> Iterator[_Pair]:
 
 
 def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
-    """The lines under the title are looked for near the head of the text, outside the block."""
+    """The lines under the title are looked for outside the block; amid the text a label of every day is none."""
+    text_lines = [i for i, line in enumerate(lines) if i not in found.claimed and _is_of_text(line)]
+    first, last = (text_lines[0], text_lines[-1]) if text_lines else (len(lines), len(lines))
     pairs: list[tuple[int, _Pair]] = []
     alone: list[tuple[int, _Pair]] = []
     """Dates without a label; if there is but one, and no other such line, it is the day of publication."""
@@ -587,7 +592,9 @@ def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
             (pairs if _is_title_like(lines[i - 1]) else alone).append((i, _Pair("", date[1], None)))
         if (":" not in text and "：" not in text) or (line.label and line.label.end):
             continue
-        pairs += [(i, pair) for pair in _byline_of(text.replace("\t", " "))]
+        on_line = _byline_of(text.replace("\t", " "))
+        if i < first or len(on_line) > 1 or all(_may_stand_below(pair, i > last) for pair in on_line):
+            pairs += [(i, pair) for pair in on_line]
     if not pairs and len(alone) == 1 and _may_be_dated(lines, alone[0][0]):
         pairs = alone
     found.byline_lines |= {i for i, _ in pairs}
@@ -596,6 +603,24 @@ def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
         if i < below:
             _take_fragments(lines, i, below, pair, found)
     found.byline += [pair.field() for _, pair in pairs]
+
+
+def _is_of_text(line: Line) -> bool:
+    """Whether a line can only be of the text: a long sentence, or the bodies that it is sent to."""
+    if line.table or line.box.hidden:
+        return False
+    text = line.text
+    return (len(text) >= _SHORTEST_PROSE and "。" in text) or (
+        len(text) > 4 and text.endswith(("：", ":")) and "：" not in text[:-1]
+    )
+
+
+def _may_stand_below(pair: _Pair, at_foot: bool) -> bool:
+    """Whether a label may name what the page says of itself below the beginning of the text: 责任编辑, 发布时间 do; 时间 and
+    来源 are words of every text, and at its foot still 时间 is."""
+    if len(pair.label) >= _SURE_LABEL:
+        return True
+    return at_foot and pair.row is not None and pair.row.name != "published_on" and len(pair.value) <= _LONGEST_NAME
 
 
 def _may_be_dated(lines: Sequence[Line], i: int) -> bool:
