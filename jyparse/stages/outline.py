@@ -467,9 +467,9 @@ def role_of(title: str) -> Role | None:
     return None
 
 
-def _is_plan(title: str) -> bool:
-    """Whether a title is that of a document that says what is to be done (规划, 方案, 意见 …)."""
-    return _IN_BRACKETS.sub("", title).strip().endswith(tuple(lexicon.table("headings")["plans"]))
+def _is_one_of(genres: str, title: str) -> bool:
+    """Whether a title ends as those of `plans` (规划, 方案, 意见 …) or of `rules` (办法, 规定, 章程 …) do."""
+    return _IN_BRACKETS.sub("", title).strip("》 ").endswith(tuple(lexicon.table("headings")[genres]))
 
 
 def _aims(nodes: Sequence[Node]) -> list[int]:
@@ -488,9 +488,18 @@ def _begin_of_measures(roots: Sequence[Node], plan: bool) -> int:
     return next(holders, 0 if plan else next(measures, len(roots)))
 
 
-def _assign_roles(roots: Sequence[Node], plan: bool) -> None:
-    """Chapters after the aims and before the safeguards say what is to be done, whatever their headings."""
-    begin = _begin_of_measures(roots, plan)
+def _has_articles(nodes: Sequence[Node]) -> bool:
+    return any((node.label and node.label.scheme == "article") or _has_articles(node.children) for node in nodes)
+
+
+def _assign_roles(roots: Sequence[Node], title: str) -> None:
+    """Chapters after the aims and before the safeguards say what is to be done, whatever their headings; those of statutes and
+    rules provide."""
+    if _is_one_of("rules", title) or _has_articles(roots):
+        for node in roots:
+            _inherit(node, "preface" if role_of(node.title) == "preface" else "provisions")
+        return
+    begin = _begin_of_measures(roots, _is_one_of("plans", title))
     anew = bool(_aims(roots))
     for n, node in enumerate(roots):
         role = role_of(node.title)
@@ -514,5 +523,5 @@ def read(
 ) -> list[Node]:
     """The top sections of the lines `first` up to `last`; `kinds` are lines that are no headings, `title` is the part's."""
     roots = _Outline(body, first, last, kinds).read()
-    _assign_roles(roots, _is_plan(title or ""))
+    _assign_roles(roots, title or "")
     return roots

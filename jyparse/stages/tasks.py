@@ -43,12 +43,31 @@ _LEVEL = r"(?:自治[区州县旗]|直辖市|地区|街道|[省市州盟县区�
 _LEVEL_ALONE = re.compile(rf"(?:各|有关)?{_LEVEL}")
 _LEVEL_GOVERNED = re.compile(rf"{_LEVEL}(?:(?:人民)?政府.{{0,4}}|办事处|党委.{{0,6}})?")
 _GROUPED = re.compile(rf".{{2,}}(?:有关|相关|各){_GROUP}|.{{0,4}}各(?:级|{_GROUP}|地区).*")
+_BY = re.compile(r"^.*(?<!自)由")
 _SUPPORT = {"配合", "协办", "参与", "参加", "协同", "协助", "指导"}
 _LEAD = {"牵头", "主办", "主责"}
 _LONGEST_NAME = 30
 _SAYING = ("责任", "负责", "单位", "部门", "牵头", "参与", "参加", "配合", "指导", "落实", "主体", "协办")
 _SAID_AT_END = tuple(_CLOSE)
-_MARKS = (*_OPEN, "：", ":")
+_MARK = re.compile(f"[{re.escape(''.join(_OPEN))}：:]")
+_STOPS = "，,；;。 "
+_WORK_ENDS = (
+    "牵头",
+    "负责",
+    "配合",
+    "参与",
+    "参加",
+    "协助",
+    "协同",
+    "指导",
+    "抓好",
+    "落实",
+    "承担",
+    "实施",
+    "推进",
+    "工作",
+    "组织",
+)
 _LONGEST_WHOLE = 200
 
 
@@ -106,7 +125,7 @@ def _names(text: str) -> Iterator[str]:
     for clause in _OTHERS_AND.split(text):
         for some in _ALSO.split(clause):
             for piece in _pieces(some):
-                whole = _ET_AL.sub("", piece.removeprefix("由"))
+                whole = _ET_AL.sub("", _BY.sub("", piece))
                 named = whole.startswith("各") or _GROUPED.fullmatch(whole)
                 kept = whole if named else _UNNAMED.sub("", whole)
                 yield from (name.strip() for name in _at_and(kept) if name.strip())
@@ -162,8 +181,10 @@ def _bare_list(text: str, bracket: re.Match[str]) -> list[Responsible]:
 
 def _whole_list(text: str) -> list[Responsible]:
     """A line that says nothing but who does it: `市水利局牵头，市财政局配合。`"""
+    if len(text) > _LONGEST_WHOLE or not text.rstrip(_STOPS).endswith(_WORK_ENDS):
+        return []
     segments = [segment for segment in _SEGMENTS.split(text) if segment.strip()]
-    if len(text) > _LONGEST_WHOLE or not all(_WORK.search(segment) for segment in segments):
+    if not all(_WORK.search(segment) for segment in segments):
         return []
     bodies = list(_of_segments(text, None, labelled=False))
     return bodies if len(bodies) >= len(segments) and all(_is_name(body.name) for body in bodies) else []
@@ -173,9 +194,9 @@ def responsible_in(text: str) -> list[Responsible]:
     """The bodies that a paragraph prints as responsible, in print order."""
     if label := _SPACED_LABEL.match(text):
         text = "".join(label.group().split()) + text[label.end() :]
-    if not text.endswith(_SAID_AT_END) and not any(word in text for word in _SAYING):
-        return []
-    if len(text) > _LONGEST_WHOLE and not any(mark in text for mark in _MARKS):
+    if not _MARK.search(text):
+        return _whole_list(text)
+    if not text.endswith(_SAID_AT_END) and not any(map(text.__contains__, _SAYING)):
         return []
     found: list[Responsible] = []
     outside = text
@@ -212,6 +233,8 @@ def _responsible(section: Section, first_leads: bool) -> tuple[Responsible, ...]
     found: list[Responsible] = []
     for block in section.blocks:
         if isinstance(block, Paragraph) and len(block.text) < _TOO_LONG * 5:
+            if block.kind == "heading" and section.title and not _MARK.search(block.text):
+                continue  # 学校指导 is a title
             listed = responsible_in(block.text)
             if listed and first_leads and listed[0].role is None:
                 listed[0] = listed[0].model_copy(update={"role": "lead"})
