@@ -38,7 +38,7 @@ _BELOW_TEN_THOUSAND = re.compile(
 _TAIL = re.compile("(?:万亿|亿|万)$")
 _ABOUT = re.compile(f"({_ONE})({_ONE})([十百千]?)")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟〇", "一二三四五六七八九十百千零")
-_TO = re.compile(r"[ \u3000]?(?:[-—–－~～]{1,2}|[至到])[ \u3000]?")
+_TO = re.compile(r"[ \u3000\xa0]?(?:[-—–－~～]{1,2}|[至到])[ \u3000\xa0]?")
 _FROM = re.compile("[由从自]")
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _FRACTION = re.compile(r"(\d{1,3})/(\d{1,3})")
@@ -201,7 +201,7 @@ class _Reader:
         if number.unit or number.whole:
             return self._after(_Behind(number.end), "share")
         text, start = self.text, number.end
-        if text[start : start + 1] in tuple(_BLANK):
+        while start < number.end + 2 and text[start : start + 1] in tuple(_BLANK):
             start += 1
         if per := _PER_COUNT.match(text, start):
             return self._after(_Behind(per.end(), per.group()), None)
@@ -216,6 +216,10 @@ class _Reader:
                 unit, word, end = unit + text[rest.start : rest.end], rest.word, rest.end
             else:
                 inside = None
+        if word is None and text[end : end + 1] in tuple(_BLANK) and text.startswith("元", end + 1):  # 千亿 元 in dumps
+            rest = units.find_unit(text, end + 1)
+            if rest:
+                unit, word, end = unit + text[rest.start : rest.end], rest.word, rest.end
         if word and word.text == "级" and found.multiplied:
             return _Behind(end, unit[:-1], None, True, True, inside)
         level = found.multiplied and text[end : end + 1] == "级"

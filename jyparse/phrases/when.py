@@ -18,13 +18,14 @@ from jyparse.model import Period, Span, Time, TimeKind, TimeRelation
 from jyparse.phrases.amounts import HasText
 from jyparse.text.numerals import to_int
 
-_YEAR = "(?:(?:19|20)[0-9]{2}|[一二][〇○零一二三四五六七八九]{3})"
+_N = "[0-9０-９]"
+_YEAR = f"(?:(?:19|20|１９|２０){_N}{{2}}|[一二][〇○零一二三四五六七八九]{{3}})"
 _DIGIT = "[一二三四五六七八九]"
-_MONTH = f"(?:1[0-2]|0?[1-9]|十[一二]?|{_DIGIT})"
-_DAY = f"(?:[12][0-9]|3[01]|0?[1-9]|二?十{_DIGIT}?|三十一?|{_DIGIT})"
-_COUNT = f"(?:[0-9]{{1,2}}|[两十]|{_DIGIT}?十?{_DIGIT})"
+_MONTH = f"(?:[1１][0-2０-２]|[0０]?[1-9１-９]|十[一二]?|{_DIGIT})"
+_DAY = f"(?:[12１２]{_N}|[3３][01０１]|[0０]?[1-9１-９]|二?十{_DIGIT}?|三十一?|{_DIGIT})"
+_COUNT = f"(?:{_N}{{1,2}}|[两十]|{_DIGIT}?十?{_DIGIT})"
 _TO = "(?:[-—–－~～―]{1,2}|[至到])"
-_B = "[ \u3000]?"
+_B = "[ \u3000\xa0]{0,2}"
 _IN_YEAR = (
     rf"(?:(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度|前(?P<quarters>[二两三23])季度"
     rf"|{_B}(?P<from>{_MONTH})月?{_B}{_TO}{_B}(?P<until>{_MONTH})月(?!{_B}[0-9])"
@@ -47,7 +48,8 @@ _OF_YEAR = re.compile(
 )
 _WITHOUT_YEAR = re.compile(rf"{_IN_YEAR}{_EDGE}?")
 _YEARLESS = re.compile("(?P<edge>年[底末初])(?![步级中])|年内")
-_START = re.compile("[0-9一二三四五六七八九十两“\"‘'「『第每逐历未今接过最近规本当年上下前]")
+_START = re.compile("[0-9０-９一二三四五六七八九十两“\"‘'「『第每逐历未今接过最近规本当年上下前]")
+_DAY_ALONE = re.compile(rf"(?P<day>{_DAY}){_B}日")
 _BETWEEN = re.compile(rf"{_B}{_TO}{_B}")
 _SUFFIX = re.compile(
     rf"{_B}(?:(?P<before>以前|之前|前(?![后三二一0-9]))|(?P<after>以后|之后|后(?![续备期]))|(?P<since>以来|开始|至今|起(?![步点到来草]))"
@@ -157,7 +159,7 @@ class _Reader:
         to = _BETWEEN.match(self.text, point.end)
         if not to or point.kind in ("span", "recurring"):
             return point
-        other = self._point(to.end(), point.year)
+        other = self._point(to.end(), point.year) or self._same_month(to.end(), point)
         if other is None or other.kind in ("span", "recurring"):
             return point
         if point.first and other.last and point.first > other.last:
@@ -183,6 +185,15 @@ class _Reader:
             return self._in_year(match, year if year is not None else self.year)
         match = _POINT.match(text, start)
         return self._other(match) if match else None
+
+    def _same_month(self, start: int, point: _Point) -> _Point | None:
+        """A day alone behind a date: 4月13日至15日."""
+        match = _DAY_ALONE.match(self.text, start) if point.kind == "date" else None
+        if match is None:
+            return None
+        first = point.first
+        last = _date(first.year, first.month, to_int(match["day"]) or 0) if first else None
+        return _Point(start, match.end(), "date", last, last, True, year=point.year)
 
     def _in_year(self, match: re.Match[str], year: int | None) -> _Point:
         """A point in a year, or the year itself."""
