@@ -42,6 +42,7 @@ _TO = re.compile(r"[ \u3000\xa0]?(?:[-—–－~～]{1,2}|[至到])[ \u3000\xa0]
 _FROM = re.compile("[由从自]")
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _FRACTION = re.compile(r"(\d{1,3})/(\d{1,3})")
+_OTHER_UNIT = re.compile(r"[（(](?!含)[^（）()\d]{1,3}[）)]")
 _PER_COUNT = re.compile(r"/\d{1,3}[万亿]人?")
 """Of a rate without a unit: 12/10万."""
 _WHOLES = {"百": "%", "千": "‰", "万": "‱"}
@@ -176,6 +177,8 @@ class _Reader:
         last, next_to_last = text[max(0, at - 1) : at], text[max(0, at - 2) : max(0, at - 1)]
         if last in ("第", "每", "+", "＋", "×", "*", ".", "．", "^", "№", "#", "_"):
             return True
+        if last == "含" and next_to_last in ("（", "("):  # 2个以上（含2个）
+            return True
         if last == "/" and self.end == start - 1:  # 50MW/100MWh
             return False
         joined = next_to_last.isascii() and next_to_last.isalnum()
@@ -229,6 +232,9 @@ class _Reader:
     def _after(self, behind: _Behind, kind: str | None) -> _Behind:
         start = behind.end + (self.text[behind.end : behind.end + 1] in tuple(_BLANK))
         found = comparators.find_after(self.text, start, kind)
+        if found is None and (other := _OTHER_UNIT.match(self.text, start)):  # 册（件）以上
+            start = other.end()
+            found = comparators.find_after(self.text, start, kind)
         return behind._replace(after=found, end=start + len(found.text)) if found else behind
 
     def _range(self, number: _Number, behind: _Behind) -> tuple[_Number, _Behind]:

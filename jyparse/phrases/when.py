@@ -37,10 +37,10 @@ _POINT = re.compile(
     rf"|(?P<lead>{_YEAR})(?={_B}{_TO}{_B}{_YEAR}(?:{_B}年|[）)\]]))|(?P<bare>{_YEAR})(?=[）)\]])"
     rf"|(?P<listed>{_YEAR})(?=(?:、{_YEAR}){{0,6}}[、和及与]{_YEAR}年)"
     rf"|第(?P<nth>十?{_DIGIT}|十)个五年(?:规划|计划)(?:时期|期间|期(?=[末初底]))(?P<e1>末|底|初)?"
-    rf"|(?P<open>[“\"‘'「『])?(?P<plan>十{_DIGIT}?|{_DIGIT})五(?P<close>[”\"’'」』])?(?:规划(?=期))?(?P<of>时期|期间|期(?=[末初底]))?(?P<e2>末|底|初)?"
+    rf"|(?P<open>[“\"‘'「『])?(?P<plan>十{_DIGIT}?|{_DIGIT})五(?P<close>[”\"’'」』])?(?:规划(?=期))?(?P<of>时期|期间|期(?=[末初底]))?(?:(?P<e2>末|底|初)|(?P<lap>[前后])(?P<laps>{_COUNT})年)?"
     rf"|(?P<ahead>未来|今后|接下来)?(?P<back>过去|最近|近)?{_B}(?P<n>{_COUNT})(?:{_B}{_TO}{_B}(?P<n2>{_COUNT}))?{_B}"
-    rf"(?P<unit>个?年|个月)(?:(?P<within>之内|以内|内)|(?P<time>时间)|(?P<past>来|间)(?![自看说隔接]))?"
-    rf"|(?P<every>每{_COUNT}?个?(?:年度?|季度|月|周|天|日)|逐年|逐月|历年)(?:{_B}(?:{_MONTH}月(?:{_DAY}日)?|第?[一二三四]季度)?[底末初]?(?=前))?"
+    rf"(?P<unit>个?年|个月)(?:(?P<within>之内|以内|内)|(?:左右)?(?P<time>时间)|(?P<past>来|间)(?![自看说隔接]))?"
+    rf"|(?P<every>每半年|每{_COUNT}?个?(?:年度?|季度|月|周|天|日)|逐年|逐月|历年)(?:{_B}(?:{_MONTH}月(?:{_DAY}日)?|第?[一二三四]季度)?[底末初]?(?=前))?"
     rf"|(?P<term>规划期(?P<e3>末)|规划期[内间]?)(?!限)"
 )
 _OF_YEAR = re.compile(
@@ -50,9 +50,9 @@ _WITHOUT_YEAR = re.compile(rf"{_IN_YEAR}{_EDGE}?")
 _YEARLESS = re.compile("(?P<edge>年[底末初])(?![步级中])|年内")
 _START = re.compile("[0-9０-９一二三四五六七八九十两“\"‘'「『第每逐历未今接过最近规本当年上下前]")
 _DAY_ALONE = re.compile(rf"(?P<day>{_DAY}){_B}日")
-_BETWEEN = re.compile(rf"{_B}{_TO}{_B}")
+_BETWEEN = re.compile(rf"{_B}起?{_TO}{_B}")
 _SUFFIX = re.compile(
-    rf"{_B}(?:(?P<before>以前|之前|前(?![后三二一0-9]))|(?P<after>以后|之后|后(?![续备期]))|(?P<since>以来|开始|至今|起(?![步点到来草]))"
+    rf"{_B}(?:{_N}{{1,2}}[时点])?(?P<with>[（(]含[^（）()]{{0,4}}[）)])?(?:(?P<before>以前|之前|前(?![后三二一0-9]))|(?P<after>以后|之后|后(?![续备期]))|(?P<since>以来|开始|至今|起(?![步点到来草]))"
     rf"|(?P<inside>期间|以内|之内|内(?![部容外涵在需])))"
 )
 _UNTIL = re.compile(rf"(?:截至|截止到?|(?<![升降增加高少落长跃移转整扩减大展延伸])[到至]){_B}$")
@@ -138,7 +138,7 @@ class _Reader:
             if behind["before"]:
                 first, last, relation = None, last if point.exact else _day_before(point.first), "by"
             elif behind["after"]:
-                first, last, relation = _day_after(point.last), None, "from"
+                first, last, relation = point.first if behind["with"] else _day_after(point.last), None, "from"
             elif behind["since"]:
                 first, last, relation = point.first, None, "from"
         if origin and (point.kind == "range" or relation == "from"):
@@ -236,7 +236,10 @@ class _Reader:
         start, end = _date(first, 1, 1), _date(last, 12, 31)
         if edge:
             start = end = start if edge == "初" else end
-        return _Point(match.start(), match.end(), "plan", start, end, bool(edge))
+        elif years := min(to_int(match["laps"] or "") or 0, 5):
+            start = _date(last + 1 - years, 1, 1) if match["lap"] == "后" else start
+            end = _date(first + years - 1, 12, 31) if match["lap"] == "前" else end
+        return _Point(match.start(), match.end(), "plan", start, end, bool(edge or match["lap"]))
 
     def _of_period(self, match: re.Match[str]) -> _Point:
         """规划期, 规划期末."""
