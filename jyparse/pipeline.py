@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from jyparse import collector
 from jyparse import page as pages
-from jyparse.errors import UnreadableSource
 from jyparse.model import PolicyDocument
 from jyparse.model.base import build
 from jyparse.page.blocks import Page
+from jyparse.page.source import Source, read_source
 from jyparse.phrases.when import period_of
 from jyparse.stages import (
     citations,
@@ -36,9 +31,6 @@ from jyparse.stages import (
 from jyparse.stages.forms import FieldsFound, Selected
 
 build()
-_WAITING = threading.Lock()
-
-Source = str | os.PathLike[str] | IO[bytes] | IO[str]
 
 
 def load(
@@ -50,8 +42,8 @@ def load(
     it is not given; `url` is the address of the page, which makes relative links absolute.
     Raises `UnreadableSource`, `UnsupportedFormat`, `EmptyDocument` or `ResourceLimit`, all of them `JyparseError`.
     """
-    name, page = _read(source)
-    with _no_collecting():
+    name, page = read_source(source)
+    with collector.waiting():
         return _parse(pages.read(page, name=name, encoding=encoding, media_type=media_type, url=url))
 
 
@@ -59,27 +51,8 @@ def loads(
     page: Any, *, encoding: str | None = None, media_type: str | None = None, url: str | None = None
 ) -> PolicyDocument:
     """Reads the page itself: `str`, `bytes`, an lxml tree or a BeautifulSoup object. Arguments and errors as in `load`."""
-    with _no_collecting():
+    with collector.waiting():
         return _parse(pages.read(page, name="the page", encoding=encoding, media_type=media_type, url=url))
-
-
-def _read(source: Source) -> tuple[str, bytes | str]:
-    """The name of a source, for messages, and what is in it."""
-    if isinstance(source, str | os.PathLike):
-        try:
-            return os.fspath(source), Path(source).read_bytes()
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            if "://" in str(source):
-                reason = "it is an address, and jyparse downloads nothing; give a file, and the address as url"
-            raise UnreadableSource(str(source), reason) from error
-    if not hasattr(source, "read"):
-        raise UnreadableSource(type(source).__name__, "it is neither a path nor a file object")
-    name = str(getattr(source, "name", "the file object"))
-    try:
-        return name, source.read()
-    except (OSError, ValueError) as error:
-        raise UnreadableSource(name, str(error)) from error
 
 
 def _select(page: Page) -> tuple[Page, FieldsFound, Selected]:
@@ -94,22 +67,6 @@ def _select(page: Page) -> tuple[Page, FieldsFound, Selected]:
                 titled = replace(inner_selected, title=inner_selected.title or selected.title)
                 return inner, inner_found if inner_found.fields else found, titled
     return page, found, selected
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Python's cycle collector waits: a document is many objects and no cycle, and it would go over them again and again,
-    which makes the time of a long page grow faster than the page. One load at a time has it wait, so that it runs in
-    between however many threads load."""
-    if not (gc.isenabled() and _WAITING.acquire(blocking=False)):
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        _WAITING.release()
 
 
 def _parse(page: Page) -> PolicyDocument:
