@@ -206,6 +206,8 @@ class _Reader:
             if number := self._number(text, titles):
                 if part.document_number is None:
                     part.document_number, part.kinds[i] = number, "document_number"
+                if _SERIAL_ALONE.fullmatch(text) and self._is_whole_title(titles[:-1]):
+                    part.kinds[titles.pop()] = "document_number"  # 某市人民政府令 / 第5号, under the title of the page
                 if self._is_letterhead(titles, i):
                     for k in titles:
                         del part.kinds[k]
@@ -302,13 +304,17 @@ class _Reader:
             return True
         if titles[-1] != i - 1:
             return False
-        whole = before.endswith((*_endings("genres"), "）", ")"))
+        whole = self._is_whole_title(titles)
         if whole and _is_body(text):
             return False
         centred = line.page is not None and line.page.centred
         was_centred = (page := self.lines[titles[-1]].page) is not None and page.centred
         # a title that could end here goes on only where the print shows that it does
         return not whole or (centred and was_centred) or text.endswith(_endings("genres"))
+
+    def _is_whole_title(self, titles: Sequence[int]) -> bool:
+        """Whether a title could end with these lines: with the name of a genre, or a bracket."""
+        return (self._joined(list(titles)) or "").endswith((*_endings("genres"), "）", ")"))
 
     def _after_addressees(self, i: int) -> int:
         """The line after the addressees that begin at `i`: a comma at the end of a line says that they go on."""
