@@ -81,23 +81,21 @@ def _main_container(
 ) -> tuple[Container | None, int]:
     """The smallest container that holds nearly all running text, and how much there is."""
     totals: dict[Container, int] = {}
-    frontier: dict[Container, int] = {}
     for i in candidates:
         if weight := weights[i]:
-            frontier[lines[i].box] = frontier.get(lines[i].box, 0) + weight
-    whole = sum(frontier.values())
-    while frontier:
-        above: dict[Container, int] = {}
-        for box, weight in frontier.items():
-            totals[box] = totals.get(box, 0) + weight
-            if box.parent:
-                above[box.parent] = above.get(box.parent, 0) + weight
-        frontier = above
-    holders = [box for box, weight in totals.items() if weight >= whole * _NEARLY_ALL]
+            unseen = takewhile(lambda box: box not in totals, _upwards(lines[i].box))
+            totals.update(dict.fromkeys(reversed(list(unseen)), 0))
+            totals[lines[i].box] += weight
+    inwards = list(totals)
+    for box in reversed(inwards):
+        if box.parent:
+            totals[box.parent] += totals[box]
+    whole = sum(weights[i] for i in candidates)
+    holders = [box for box in inwards if totals[box] >= whole * _NEARLY_ALL]
     if not holders:
         return None, 0
     named = [box for box in holders if not _content_names().isdisjoint(box.name.lower().split())]
-    best = min(named or holders, key=lambda box: (totals[box], -_depth(box)))
+    best = min(reversed(named or holders), key=totals.__getitem__)
     tables = {lines[i].box for i in candidates if lines[i].table}
     while (best.tag in _LINE_TAGS or best in tables) and best.parent is not None:
         best = best.parent
@@ -129,10 +127,6 @@ def _upwards(box: Container | None) -> Iterator[Container]:
     while box is not None:
         yield box
         box = box.parent
-
-
-def _depth(box: Container) -> int:
-    return sum(1 for _ in _upwards(box))
 
 
 def _inside(box: Container, main: Container, known: dict[Container, bool]) -> bool:
