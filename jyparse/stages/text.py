@@ -205,8 +205,20 @@ class _Boxes:
         for table, fits in (("box", self._lists_links), ("notes", self._is_small)):
             if len(line.text) <= _LONGEST_CAPTION and is_furniture(line.text, table):
                 found = self._headed(n, fits)
-                return found if found and len(found) > 1 else self._links_below(n)
+                if found and len(found) > 1:
+                    return None if self._is_section(found) else found
+                return self._links_below(n)
         return None
+
+    def _is_section(self, here: range) -> bool:
+        """Whether a container of prose without links stands between two lines of the text."""
+        linked = any(line.page and line.page.links for line in (self.lines[self.visible[n]] for n in here))
+        if linked or here.start == 0 or here.stop == len(self.visible):
+            return False
+        above, below = self.visible[here.start - 1], self.visible[here.stop]
+        one, other = self.lines[above].box, self.lines[below].box
+        together = one is other or one.parent is other.parent
+        return together and self.selector.says(above) and self.selector.says(below)
 
     def _headed(self, n: int, fits: Callable[[Container], bool]) -> range | None:
         """The widest container that a line heads."""
@@ -322,6 +334,11 @@ class _Selector:
         if not (line.table or self.weights[i] or len(line.text) > 12):
             return False
         return line.text != title and not self.is_title(i) and not _is_attachment_line(line)
+
+    def says(self, i: int) -> bool:
+        """Whether a line is prose or has a number, and is not furniture by its words."""
+        line = self.lines[i]
+        return bool(self.weights[i] or line.label) and not self.link_only(i) and not is_furniture(line.text, "cut")
 
     def link_only(self, i: int) -> bool:
         page = self.lines[i].page
@@ -550,11 +567,16 @@ class _Selector:
         below: list[int] = []
         annex = False
         signed = self.page.is_dump and _is_signed_date(lines[candidates[sure[-1]]].text)
-        for i in candidates[sure[-1] + 1 :]:
+        for n, i in enumerate(candidates[sure[-1] + 1 :], sure[-1] + 1):
             text = lines[i].text
-            if self._ends_text(i) or is_furniture(text, "crumb") or (self.page.is_dump and _BULLET.match(text)):
+            heads = not self.page.is_dump and self._heads_prose(candidates, n) and _inside(lines[i].box, home, known)
+            if (
+                (self._ends_text(i) and not heads)
+                or is_furniture(text, "crumb")
+                or (self.page.is_dump and _BULLET.match(text))
+            ):
                 break
-            if i in self.found.byline_lines or is_furniture(text) or self._is_caption(i):
+            if i in self.found.byline_lines or (is_furniture(text) and not heads) or self._is_caption(i):
                 continue
             annex = (
                 annex
