@@ -48,6 +48,8 @@ _LONGEST_CAPTION = 24
 _LONGEST_SITE_NAME = 20
 _LONGEST_LEAD = 8
 _FEWEST_OF_MENU = 6
+_NAME_PARTS = re.compile(r"[?&=（(\[【\s]")
+_LEADS_TO_PAGE = re.compile(r"^$|^#|^(?:javascript|mailto):|(?:/|\.[a-z]?html?)(?:$|[?#])", re.I)
 _MENU_WORD = re.compile("[一-鿿]{2,8}")
 _LONGEST_SMALL_PRINT = 1500
 
@@ -301,7 +303,9 @@ class _Selector:
         self.page = page
         self.weights = [_weight(line) for line in lines]
         """How much running text each line holds."""
-        visible = [i for i, line in enumerate(lines) if not line.box.hidden and i not in found.claimed]
+        visible = [
+            i for i, line in enumerate(lines) if not (line.box.hidden or i in found.claimed or _asks_reader(line))
+        ]
         self.visible = visible if any(self.weights[i] for i in visible) else self._hidden_or(visible)
         self.titles = self._printed_titles()
         self.initials = {title[0] for title in self.titles}
@@ -584,7 +588,7 @@ class _Selector:
                 or (signed and below[-1:] == [i - 1] and self._may_head_annex(i))
             )
             belongs = annex or (not signed and _inside(lines[i].box, home, known)) or self._may_follow(i)
-            if _is_attachment_line(lines[i]) or (belongs and not self._leads_elsewhere(i)):
+            if _is_attachment_line(lines[i]) or text.startswith("附件") or (belongs and not self._leads_elsewhere(i)):
                 below.append(i)
             signed = signed or (self.page.is_dump and _is_signed_date(text))
         return sure[-1] + 1, below
@@ -727,6 +731,11 @@ def _is_signed_date(text: str) -> bool:
     return text.endswith("日") and len(text) <= 20 and parse_date(text) is not None
 
 
+def _asks_reader(line: Line) -> bool:
+    """Whether a line is the question of a dialog of the site."""
+    return line.text.endswith(("？", "?")) and is_furniture(line.text, "dialog")
+
+
 def _is_heading(line: Line) -> bool:
     return line.page is not None and line.page.heading in (1, 2)
 
@@ -741,26 +750,48 @@ def _title_labels() -> frozenset[str]:
 # -- attachments -------------------------------------------------------------------------------------------------
 
 
-def _is_file(href: str) -> bool:
-    path = href.partition("#")[0].partition("?")[0].lower()
-    return path.rpartition(".")[2] in lexicon.table("furniture")["files"]["documents"]
+@cache
+def _file_endings() -> tuple[str, ...]:
+    return tuple(f".{ending}" for ending in lexicon.table("furniture")["files"]["documents"])
+
+
+def _is_file(name: str) -> bool:
+    """Whether a name or an address, or a value in its query, ends as files do."""
+    if "." not in name:
+        return False
+    return any(part.endswith(_file_endings()) for part in _NAME_PARTS.split(name.partition("#")[0].lower()))
+
+
+def _is_file_link(link: Link) -> bool:
+    return _is_file(link.href) or _is_file(link.name)
+
+
+def _file_links(line: Line) -> list[Link]:
+    """The links of a line that carry files: by name or address, and in a line 附件：… all that lead to no page."""
+    links = [link for cell in line.table.cells for link in cell.links] if line.table else line.page and line.page.links
+    if not links:
+        return []
+    annex = line.text.startswith("附件")
+    return [link for link in links if _is_file_link(link) or (annex and not _LEADS_TO_PAGE.search(link.href))]
 
 
 def _is_attachment_line(line: Line) -> bool:
     """A line that is a link to a file, or in a dump the name of one."""
-    return line.page is not None and (any(_is_file(link.href) for link in line.page.links) or _is_file(line.text))
+    return line.page is not None and (bool(_file_links(line)) or _is_file(line.text))
 
 
 def _attachments(lines: Sequence[Line], found: FieldsFound, first: int, last: int) -> list[Link]:
     """Links to files in the text, just after it, and in the block."""
-    links = [link for field in found.fields for link in field.links if _is_file(link.href)]
-    for line in lines[max(0, first - 10) : last + 40]:
-        if line.table:
-            links += [link for cell in line.table.cells for link in cell.links if _is_file(link.href)]
-        elif line.page:
-            links += [link for link in line.page.links if _is_file(link.href)]
+    links = [link for field in found.fields for link in field.links if _is_file_link(link)]
+    links += [link for line in lines[max(0, first - 10) : last + 40] for link in _file_links(line)]
     unique = {(link.name, link.href): link for link in links}
     return list(unique.values())
+
+
+def _named_files(body: Body) -> list[Link]:
+    """What a dump without text keeps of the links to its files: their names."""
+    names = (line.text.rpartition("：")[2].strip() for line in body.lines if _is_file(line.text))
+    return [Link(name=name, href="") for name in dict.fromkeys(names)]
 
 
 # -- all of it ---------------------------------------------------------------------------------------------------
@@ -812,7 +843,7 @@ def _entries(line: Line) -> int:
 
 
 def _is_titled(link: Link) -> bool:
-    return len(link.name) >= _SHORTEST_TITLE and not _is_file(link.href)
+    return len(link.name) >= _SHORTEST_TITLE and not _is_file_link(link)
 
 
 def _teasers(entries: Sequence[int]) -> set[int]:
@@ -900,8 +931,11 @@ def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
         diagnostics.append(lexicon.diagnostic("text-in-image", said))
     if any(selector.is_own_text(i, title) for i in kept):
         return Selected(_body(lines, kept), "document", title, attachments, diagnostics)
+    body = _body(lines, kept)
+    if page.is_dump:
+        attachments += _named_files(body)
     diagnostics += _empty(page, attachments, bool(pictures))
-    return Selected(_body(lines, kept), "empty", title, attachments, diagnostics)
+    return Selected(body, "empty", title, attachments, diagnostics)
 
 
 def _pictures(page: Page, lines: Sequence[Line], kept: Sequence[int], titles: Sequence[int]) -> list[PageImage]:
@@ -929,7 +963,7 @@ def _addresses(page: Page) -> list[str]:
 
 
 def _empty(page: Page, attachments: Sequence[Link], pictures: bool) -> list[Diagnostic]:
-    elsewhere = [link.href for link in (*attachments, *page.frames)] + _sent_on_to(page) + _addresses(page)
+    elsewhere = [link.href or link.name for link in (*attachments, *page.frames)] + _sent_on_to(page) + _addresses(page)
     if elsewhere:
         return [lexicon.diagnostic("text-elsewhere", f"the page has no text of its own; see {elsewhere[0]}")]
     return [] if pictures else [lexicon.diagnostic("no-main-text", "no text of a document stands in this page")]
