@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from jyparse import lexicon
@@ -20,6 +21,13 @@ def _patterns(table: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
 
 
+@cache
+def _tests(table: str) -> tuple[Callable[[str], object] | None, re.Pattern[str]]:
+    """The cheap test of a table, if it has one, and its patterns."""
+    words = lexicon.table("furniture")[table].get("holds")
+    return re.compile("|".join(words)).search if words else None, _patterns(table)
+
+
 def names_title(name: str) -> bool:
     """Whether the id and class of an element call it a title."""
     return _TITLE_NAMES.search(name) is not None
@@ -35,4 +43,9 @@ def _row_of(row: dict[str, list[str]]) -> str:
 
 def is_furniture(text: str, table: str = "line") -> bool:
     """Whether a whole line is furniture by its words."""
-    return len(text) <= _LONGEST and _patterns(table).fullmatch(text) is not None
+    if len(text) > _LONGEST:
+        return False
+    may_match, pattern = _tests(table)
+    if may_match is not None and may_match(text) is None:
+        return False
+    return pattern.fullmatch(text) is not None

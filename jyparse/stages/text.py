@@ -85,8 +85,13 @@ def _main_container(
     totals: dict[Container, int] = {}
     for i in candidates:
         if weight := weights[i]:
-            unseen = takewhile(lambda box: box not in totals, _upwards(lines[i].box))
-            totals.update(dict.fromkeys(reversed(list(unseen)), 0))
+            chain = []
+            here: Container | None = lines[i].box
+            while here is not None and here not in totals:
+                chain.append(here)
+                here = here.parent
+            for box in reversed(chain):
+                totals[box] = 0
             totals[lines[i].box] += weight
     inwards = list(totals)
     for box in reversed(inwards):
@@ -133,18 +138,18 @@ def _upwards(box: Container | None) -> Iterator[Container]:
 
 def _inside(box: Container, main: Container, known: dict[Container, bool]) -> bool:
     """Whether a container stands in the main one; `known` saves the answers."""
+    if (said := known.get(box)) is not None:
+        return said
     chain = []
     here: Container | None = box
-    while here is not None and here not in known:
-        if here is main:
-            known[here] = True
-            break
+    answer: bool | None = None
+    while here is not None and answer is None:
         chain.append(here)
+        answer = True if here is main else known.get(here)
         here = here.parent
-    answer = known.get(here, False) if here is not None else False
     for one in chain:
-        known[one] = answer
-    return answer
+        known[one] = bool(answer)
+    return bool(answer)
 
 
 # -- containers that are furniture as a whole ---------------------------------------------------------------------
@@ -165,10 +170,18 @@ class _Boxes:
         self.last_number = max((n for n, i in enumerate(self.visible) if self.lines[i].label), default=-1)
         self.first: dict[Container, int] = {}
         """Where in `visible` each container begins."""
+        self.ends: dict[Container, int] = {}
+        """Where in `visible` each container ends."""
         self.tagged: dict[Container, Container | None] = {}
         """The element around each container that is furniture by its name."""
         for n, i in enumerate(self.visible):
-            self._enter(self.lines[i].box, n)
+            if self.lines[i].box not in self.first:
+                self._enter(self.lines[i].box, n)
+        for n in range(len(self.visible), 0, -1):
+            here: Container | None = self.lines[self.visible[n - 1]].box
+            while here is not None and here not in self.ends:
+                self.ends[here] = n
+                here = here.parent
 
     def _enter(self, box: Container, n: int) -> None:
         chain = []
@@ -204,8 +217,10 @@ class _Boxes:
         if line.label is None and is_furniture(line.text, "site"):
             found = self._widest(n, lambda box: self._may_go(box) and self._is_small(box))
             return found if found and (len(found) > 1 or n > self.last_number) else None
+        if len(line.text) > _LONGEST_CAPTION:
+            return None
         for table, fits in (("box", self._lists_links), ("notes", self._is_small)):
-            if len(line.text) <= _LONGEST_CAPTION and is_furniture(line.text, table):
+            if is_furniture(line.text, table):
                 found = self._headed(n, fits)
                 if found and len(found) > 1:
                     return None if self._is_section(found) else found
@@ -249,12 +264,8 @@ class _Boxes:
     def _extent(self, box: Container) -> range:
         """The lines of a container, up to one more than may go."""
         if box not in self.extents:
-            known: dict[Container, bool] = {}
-            start = end = self.first[box]
-            last = min(len(self.visible), start + _MOST_LINES_ASIDE + 1)
-            while end < last and _inside(self.lines[self.visible[end]].box, box, known):
-                end += 1
-            self.extents[box] = range(start, end)
+            start = self.first[box]
+            self.extents[box] = range(start, min(self.ends[box], start + _MOST_LINES_ASIDE + 1))
         return self.extents[box]
 
     def _is_small(self, box: Container) -> bool:
@@ -287,7 +298,7 @@ class _Boxes:
         if i == self.byline or (line.label and not numbered and not self.selector.link_only(i)):
             return True
         return (
-            len(line.text) >= 8 and not self.selector.link_only(i) and _may_be_title(line) and self.selector.is_title(i)
+            len(line.text) >= 8 and not self.selector.link_only(i) and self.selector.is_title(i) and _may_be_title(line)
         )
 
 
@@ -358,7 +369,7 @@ class _Selector:
         if line.table:
             return not self._lists_links(line)
         text = line.text
-        if line.label and not is_furniture(text):
+        if line.label and (text.endswith(("。", "；")) or not is_furniture(text)):
             return True
         if len(text) >= 30 and _SENTENCE.search(text) and not is_furniture(text, "cut"):
             return True
