@@ -14,10 +14,10 @@ from jyparse.model import ContentsEntry, Span
 from jyparse.stages.forms import Body, Label, Line
 
 _HEADING = re.compile(r"目\s*[录錄次]")
-_LEADER = re.compile(r"[\s.．…·•‥⋯_—–-]+[（(]?(?P<page>\d{1,4})[)）]?(?:\s?[-—–])?$")
+_LEADER = re.compile(r"(?<![\s.．…·•‥⋯_—–-])[\s.．…·•‥⋯_—–-]+[（(]?(?P<page>\d{1,4})[)）]?(?:\s?[-—–])?$")
 _PAGE = re.compile(r"[-—–(（]?\s*(\d{1,4})\s*[-—–)）]?")
 _GLUED_PAGE = re.compile(r"(?<=[^\d\s.])(?P<page>\d{1,3})$")
-_LEADER_ONLY = re.compile(r"[\s.．…·•‥⋯_—–-]+$")
+_LEADER_ONLY = re.compile(r"(?<![\s.．…·•‥⋯_—–-])[\s.．…·•‥⋯_—–-]+$")
 _BLANKS = re.compile(r"\s+")
 _LONGEST = 80
 _SHORTEST_BROKEN = 15

@@ -260,29 +260,46 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int, cuts
     may_be_empty = {"number", "category", "growth", "remark", "attribute"}
     if sum(column.kind == "growth" for column in columns) > 1:
         may_be_empty.add("value")
+    ends = [[_ends(tokens, at, column, cuts, may_be_empty) for at in range(len(tokens) + 1)] for column in columns]
+    alive = {(len(columns), len(tokens))}
+    """Places from which all columns to the right can be laid."""
+    for column in reversed(range(len(columns))):
+        alive |= {
+            (column, at) for at, some in enumerate(ends[column]) if any((column + 1, end) in alive for end in some)
+        }
     found: list[list[tuple[int, int]]] = []
     stack: list[tuple[int, int, list[tuple[int, int]]]] = [(0, 0, [])]
     while stack and len(found) < limit:
-        token, column, laid = stack.pop()
+        column, at, laid = stack.pop()
         if column == len(columns):
-            if token == len(tokens):
-                found.append(laid)
+            found.append(laid)
             continue
-        kind = columns[column].kind
-        left = len(tokens) - token
-        if kind in may_be_empty:
-            stack.append((token, column + 1, [*laid, (token, token)]))
-        if not left:
-            continue
-        if kind in ("name", "remark", "category"):
-            ends = [token + n for n in range(min(left, cuts), 0, -1) if _may_be_cut(tokens[token : token + n], kind)]
-            stack.extend((end, column + 1, [*laid, (token, end)]) for end in ends)
-        elif fits(tokens[token], columns[column]) or (
-            is_words(tokens[token], columns[column])
-            and (left > 1 or (columns[-1].kind != "remark" and _has_value(tokens, columns, laid)))
-        ):
-            stack.append((token + 1, column + 1, [*laid, (token, token + 1)]))
+        stack += [
+            (column + 1, end, [*laid, (at, end)])
+            for end in ends[column][at]
+            if (column + 1, end) in alive and (end == at or _may_hold(tokens, at, columns, laid))
+        ]
     return found
+
+
+def _ends(tokens: Sequence[str], at: int, column: Column, cuts: int, may_be_empty: set[str]) -> list[int]:
+    """Where a cell that begins at a piece may end: at once if it is empty; the likeliest comes last."""
+    ends = [at] if column.kind in may_be_empty else []
+    left = len(tokens) - at
+    if left and column.kind in ("name", "remark", "category"):
+        widths = range(min(left, cuts), 0, -1)
+        ends += [at + width for width in widths if _may_be_cut(tokens[at : at + width], column.kind)]
+    elif left and (fits(tokens[at], column) or is_words(tokens[at], column)):
+        ends.append(at + 1)
+    return ends
+
+
+def _may_hold(tokens: Sequence[str], at: int, columns: Sequence[Column], laid: Sequence[tuple[int, int]]) -> bool:
+    """Words in a column of values end a row only behind a number in one of the columns before."""
+    column = columns[len(laid)]
+    if column.kind in ("name", "remark", "category") or at + 1 < len(tokens) or fits(tokens[at], column):
+        return True
+    return columns[-1].kind != "remark" and _has_value(tokens, columns, laid)
 
 
 def _has_value(tokens: Sequence[str], columns: Sequence[Column], laid: Sequence[tuple[int, int]]) -> bool:
