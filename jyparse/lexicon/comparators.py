@@ -70,6 +70,17 @@ def in_cells() -> dict[str, Relation]:
 
 
 @cache
+def changes() -> frozenset[str]:
+    """Verbs that make the number of a cell a change (`下降15%`)."""
+    return frozenset(lexicon.table("comparators")["changes"]["words"])
+
+
+def aims() -> list[str]:
+    """Words before the number of a cell that leave it as it is (`力争`)."""
+    return list(lexicon.table("comparators")["aims"]["words"])
+
+
+@cache
 def _longest() -> int:
     return max(map(len, before()))
 

@@ -20,16 +20,18 @@ _RELATIONS = comparators.in_cells()
 _SUMS = tuple(word for word, _ in _RELATIONS.items() if word in ("+", "＋"))
 _BEFORE = "|".join(sorted((re.escape(w) for w in _RELATIONS if w not in _SUMS), key=len, reverse=True))
 _AFTER = "|".join([re.escape(c.text) for c in comparators.after() if not c.kinds] + [re.escape(w) for w in _SUMS])
+_CHANGES, _AIMS = "|".join(comparators.changes()), "|".join(comparators.aims())
 _NUMBER = r"[-−－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?"
 _MARK = r"[*＊※★☆△#①②③④⑤⑥⑦⑧⑨⑩¹²³⁴⁵†‡]|[\[【〔（(]?注\s?\d{0,2}[\]】〕）)]?"
 CELL = re.compile(
-    rf"(?P<cumulative>累计)?(?:增长|提高|下降|降低|减少|新增|上升|增加)?(?P<before>{_BEFORE})?\s*(?P<open>[\[〔［【﹝(（])?\s*"
-    rf"(?P<inner>{_BEFORE})?\s*(?P<value>{_NUMBER})\s*(?P<unit1>[%％‰])?\s*(?:[-—–－~～至]{{1,2}}\s*(?P<upper>{_NUMBER}))?\s*"
+    rf"(?:{_AIMS})?(?P<cumulative>累计)?(?P<change>{_CHANGES})?(?P<before>{_BEFORE})?\s*(?P<open>[\[〔［【﹝(（])?\s*"
+    rf"(?P<inner>{_BEFORE})?\s*[+＋]?(?P<value>{_NUMBER})\s*(?P<unit1>[%％‰])?\s*(?:[-—–－~～至]{{1,2}}\s*(?P<upper>{_NUMBER}))?\s*"
     rf"(?P<after1>{_AFTER})?\s*(?P<unit>[^\d\s\[\]〔〕［］【】﹝﹞()（）*＊※★☆△#①-⑩,，。:：；;]{{1,12}}?)?\s*(?P<after>{_AFTER})?\s*"
-    rf"(?P<close>[\]〕］】﹞)）])?\s*(?P<unit2>[%％‰])?\s*(?P<after2>{_AFTER})?\s*(?P<mark>{_MARK})?\s*(?:[（(][^（）()\d]{{1,16}}[）)])?"
+    rf"(?P<close>[\]〕］】﹞)）])?\s*(?P<unit2>[%％‰])?\s*(?P<after2>{_AFTER})?\s*(?P<mark>{_MARK})?\s*(?:[（(](?:(?:19|20)\d\d年?)?[^（）()\d]{{0,16}}[）)])?"
 )
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("．"): "."}
 _AS_DECIMAL = str.maketrans("−－．", "--.", ",，")
+_MULTIPLIER = re.compile("[十百千万亿]+")
 _COMMENT = re.compile(r"\[[A-Z]{1,3}\d{1,3}\]")
 _CUMULATIVE = frozenset("[〔［【﹝")
 _LONGEST = 40
@@ -60,7 +62,7 @@ def parse_cell(text: str, unit: str | None = None, span: Span | None = None) -> 
     if bool(match["open"]) != bool(match["close"]):
         return Parsed(None, match["mark"])
     word = match["before"] or match["inner"] or match["after1"] or match["after"] or match["after2"]
-    value, unit = _decimal(match["value"]), own or unit
+    value, unit = _decimal(match["value"]), _unit(own, unit)
     base_value, base_unit = in_base(value, unit)
     quantity = Quantity(
         text=text,
@@ -69,12 +71,19 @@ def parse_cell(text: str, unit: str | None = None, span: Span | None = None) -> 
         unit=unit,
         base_value=base_value,
         base_unit=base_unit,
-        comparator=word,
+        comparator=word or match["change"],
         relation=_RELATIONS[word] if word else "=",
         cumulative=bool(match["cumulative"]) or ((match["open"] or "") in _CUMULATIVE and bool(match["open"])),
         span=span,
     )
     return Parsed(quantity, match["mark"])
+
+
+def _unit(own: str | None, of_row: str | None) -> str | None:
+    """The unit in the cell, or else that of its row; a multiplier in the cell (`1.2万`) goes before that of its row."""
+    if own and of_row and _MULTIPLIER.fullmatch(own) and not _MULTIPLIER.match(of_row) and is_unit(own + of_row):
+        return own + of_row
+    return own or of_row
 
 
 def _decimal(printed: str) -> Decimal:

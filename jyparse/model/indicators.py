@@ -28,7 +28,7 @@ class Quantity(Model):
     base_unit: str | None = None
     """The base unit (`元`, `吨`, `平方米`); None for a number without a unit, and where the unit is not known."""
     comparator: str | None = None
-    """Printed word or sign (`≤`, `以上`, `左右`)."""
+    """Printed word or sign (`≤`, `以上`, `左右`); in a cell without one, the verb that makes the number a change (`下降`)."""
     relation: Relation = "="
     """What the comparator means; `~` about."""
     cumulative: bool = False

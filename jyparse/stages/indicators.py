@@ -221,7 +221,6 @@ class _TableReader:
         self.category = category
         """That of the row above, or of the table that this one goes on with."""
         self.above: str | None = None
-        self.in_of_which = False
         self.roles = self._roles()
         self.unit, self.number, self.attribute = (layout.one(kind) for kind in ("unit", "number", "attribute"))
         self.values = layout.all("value")
@@ -276,7 +275,7 @@ class _TableReader:
             and (first.colspan > 1 or not _OF_WHICH.match(first.text))
         ):
             self.category = _category(first.text)
-            self.above, self.in_of_which = None, False
+            self.above = None
             return True
         return all(row.text(n) in (heading, *heading.split(" "), "") for n, heading in enumerate(self.table.header))
 
@@ -335,11 +334,11 @@ class _TableReader:
                 parent = self.above
         if of_which := _OF_WHICH.match(name):
             name = name[of_which.end() :]
-            parent, self.in_of_which = parent or self.above, True
+            parent = parent or self.above
         elif sub := _SUB_ITEM.match(name):
             name, parent = name[sub.end() :].strip(), parent or self.above
         elif parent is None:
-            self.above, self.in_of_which = name, False
+            self.above = name
         return name, unit, number, parent
 
     def _bare_name(self, text: str) -> tuple[str, str | None, str | None]:
