@@ -250,8 +250,13 @@ class _Reader:
             if attributes.get("src"):
                 self._flush()
                 self.out.append(PageImage(self.box, attributes["src"], attributes.get("alt", "")))
-        elif attributes.get("src"):
+        elif attributes.get("src") and not self._is_unseen(tag, attributes):
             self.frames.append(Link(name="", href=self._absolute(attributes["src"])))
+
+    def _is_unseen(self, tag: str, attributes: Mapping[str, str]) -> bool:
+        """Whether a frame shows nothing: counters of visits stand in hidden ones, or in ones without width or height."""
+        sizes = (attributes.get("width", ""), attributes.get("height", ""))
+        return self._styled(tag, attributes).hidden or any(size.removesuffix("px").strip() == "0" for size in sizes)
 
     def _open_table(self, attributes: Mapping[str, str]) -> None:
         self.tables.append(_Table(self.box, self.out))
