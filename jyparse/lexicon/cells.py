@@ -10,7 +10,7 @@ from jyparse.lexicon.columns import Column, categories, is_attribute
 from jyparse.lexicon.figures import CELL
 from jyparse.lexicon.units import is_unit
 
-_MISSING = re.compile(r"[-—–－/／]{1,3}")
+_DASHES = "-—–－/／ \t\n\u3000\xa0"
 _PROPORTION = re.compile(r"\d+(?:[:：∶]\d+(?:\.\d+)?)+")
 _ORDINAL = re.compile(r"\d{1,3}[.、．]?")
 _UNIT_AT_END = re.compile(r"[（(](?P<unit>[^（）()]{1,16})[）)]$")
@@ -42,8 +42,8 @@ def is_continued(text: str) -> bool:
 
 
 def is_missing(text: str) -> bool:
-    """Whether a cell prints a dash or a stroke for a value."""
-    return _MISSING.fullmatch(text) is not None
+    """Whether a cell prints nothing, or a dash or a stroke for a value."""
+    return not text.strip(_DASHES)
 
 
 @lru_cache(maxsize=4096)

@@ -260,51 +260,38 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int, cuts
     may_be_empty = {"number", "category", "growth", "remark", "attribute"}
     if sum(column.kind == "growth" for column in columns) > 1:
         may_be_empty.add("value")
-    ends = [[_ends(tokens, at, column, cuts, may_be_empty) for at in range(len(tokens) + 1)] for column in columns]
-    alive = {(len(columns), len(tokens))}
-    """Places from which all columns to the right can be laid."""
-    for column in reversed(range(len(columns))):
-        alive |= {
-            (column, at) for at, some in enumerate(ends[column]) if any((column + 1, end) in alive for end in some)
-        }
-    found: list[list[tuple[int, int]]] = []
-    stack: list[tuple[int, int, list[tuple[int, int]]]] = [(0, 0, [])]
-    while stack and len(found) < limit:
-        column, at, laid = stack.pop()
+    dead: set[tuple[int, int, bool]] = set()
+
+    def ends(at: int, column: int, valued: bool) -> Iterator[int]:
+        """Where the cell of a column may end, the likeliest first; words end a row only behind a number in a column of values."""
+        kind = columns[column].kind
+        left = len(tokens) - at
+        if left and kind in ("name", "remark", "category"):
+            widths = range(1, min(left, cuts) + 1)
+            yield from (at + width for width in widths if _may_be_cut(tokens[at : at + width], kind))
+        elif left and (
+            fits(tokens[at], columns[column])
+            or (is_words(tokens[at], columns[column]) and (left > 1 or (valued and columns[-1].kind != "remark")))
+        ):
+            yield at + 1
+        if kind in may_be_empty:
+            yield at
+
+    def lay(at: int, column: int, valued: bool) -> Iterator[list[tuple[int, int]]]:
+        """The ways from here on, `valued` behind a number in a column of values; where there are none is found out once."""
         if column == len(columns):
-            found.append(laid)
-            continue
-        stack += [
-            (column + 1, end, [*laid, (at, end)])
-            for end in ends[column][at]
-            if (column + 1, end) in alive and (end == at or _may_hold(tokens, at, columns, laid))
-        ]
-    return found
+            yield from [[]] if at == len(tokens) else []
+        elif (at, column, valued) not in dead:
+            fruitless = True
+            for end in ends(at, column, valued):
+                number = end > at and columns[column].kind == "value" and is_value(tokens[at])
+                for rest in lay(end, column + 1, valued or number):
+                    fruitless = False
+                    yield [(at, end), *rest]
+            if fruitless:
+                dead.add((at, column, valued))
 
-
-def _ends(tokens: Sequence[str], at: int, column: Column, cuts: int, may_be_empty: set[str]) -> list[int]:
-    """Where a cell that begins at a piece may end: at once if it is empty; the likeliest comes last."""
-    ends = [at] if column.kind in may_be_empty else []
-    left = len(tokens) - at
-    if left and column.kind in ("name", "remark", "category"):
-        widths = range(min(left, cuts), 0, -1)
-        ends += [at + width for width in widths if _may_be_cut(tokens[at : at + width], column.kind)]
-    elif left and (fits(tokens[at], column) or is_words(tokens[at], column)):
-        ends.append(at + 1)
-    return ends
-
-
-def _may_hold(tokens: Sequence[str], at: int, columns: Sequence[Column], laid: Sequence[tuple[int, int]]) -> bool:
-    """Words in a column of values end a row only behind a number in one of the columns before."""
-    column = columns[len(laid)]
-    if column.kind in ("name", "remark", "category") or at + 1 < len(tokens) or fits(tokens[at], column):
-        return True
-    return columns[-1].kind != "remark" and _has_value(tokens, columns, laid)
-
-
-def _has_value(tokens: Sequence[str], columns: Sequence[Column], laid: Sequence[tuple[int, int]]) -> bool:
-    """Whether a number stands in one of the columns that are laid."""
-    return any(b > a and c.kind == "value" and is_value(tokens[a]) for c, (a, b) in zip(columns, laid, strict=False))
+    return list(islice(lay(0, 0, False), limit))
 
 
 def _may_be_cut(pieces: Sequence[str], kind: str) -> bool:

@@ -28,7 +28,6 @@ _SUB_ITEM = re.compile(r"(?:[（(]\d{1,2}[）)]|[①-⑩]|[-—–]+|·)\s*")
 _UNIT_IN_NAME = re.compile(r"\s*[（(\[【](?P<unit>[^（()）\[\]【】]{1,16})[）)\]】]\s*(?P<mark>[*＊①-⑩]?)$")
 _COMMENT = re.compile(r"\[[A-Z]{1,3}\d{1,3}\]")
 _NOTE_PIECE = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩][^①②③④⑤⑥⑦⑧⑨⑩]*")
-_MISSING = re.compile(r"[-—–－/／\s]*")
 _FEWEST_VALUES = 0.5
 
 
@@ -246,7 +245,7 @@ class _TableReader:
         count = len(name.text.split("\n")) if name else 1
         if count == 1 or row.is_one:
             return [row]
-        numbers = [cell for n in self.values if (cell := row[n]) and cell.text and not is_missing(cell.text)]
+        numbers = [cell for n in self.values if (cell := row[n]) and not is_missing(cell.text)]
         lines = [cell.text.split("\n") for cell in numbers]
         if not lines or any(len(some) != count or not any(map(is_value, some)) for some in lines):
             return [row]
@@ -284,15 +283,14 @@ class _TableReader:
         if not name:
             return None
         printed_unit = row.text(self.unit)
-        if printed_unit and not _MISSING.fullmatch(printed_unit):
+        if not is_missing(printed_unit):
             unit = printed_unit
         if unit is None and self.unit is None and not is_rate(name):
             unit = self.table.unit
         printed_number = row.text(self.number)
         category = self._category(row)
-        attribute = row.text(self.attribute) or None
-        if attribute and _MISSING.fullmatch(attribute):
-            attribute = None
+        printed_attribute = row.text(self.attribute)
+        attribute = None if is_missing(printed_attribute) else printed_attribute
         filled = [cell for cell in row if cell and cell.span and cell.rowspan == 1]
         values = tuple(self._value(row, n, unit) for n in self.values)
         return Indicator(
@@ -441,6 +439,6 @@ def read(tables: Sequence[Table], plan: tuple[int, int] | None = None) -> tuple[
 
 def _holds_values(rows: Sequence[Indicator]) -> bool:
     """Whether the rows are 预期性 or 约束性, or their values mostly numbers: a list of projects is no indicator table."""
-    cells = [v for row in rows for v in (*row.values, row.growth) if v and v.text and not _MISSING.fullmatch(v.text)]
+    cells = [v for row in rows for v in (*row.values, row.growth) if v and not is_missing(v.text)]
     said = sum(row.binding is not None for row in rows) >= len(rows) * _FEWEST_VALUES
     return bool(cells) and (said or sum(bool(cell.quantity) for cell in cells) >= len(cells) * _FEWEST_VALUES)

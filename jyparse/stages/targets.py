@@ -12,12 +12,12 @@ from itertools import groupby
 
 from jyparse import lexicon
 from jyparse.lexicon import comparators
+from jyparse.lexicon.cells import is_missing
 from jyparse.lexicon.columns import plan_of
 from jyparse.lexicon.figures import parse_cell
 from jyparse.lexicon.targets import Said, is_rate, said_by
 from jyparse.model import Diagnostic, Growth, Indicator, Quantity, Table, Target, TargetKind, Value
 
-_MISSING = re.compile(r"[-—–－/／\s]*")
 _COMPOSITION = re.compile(r"\s*\d+(?:\.\d+)?(?:\s*[:：∶]\s*\d+(?:\.\d+)?)+\s*")
 _OUTLOOK = ("展望", "远景")
 _YEARLY_CELL = re.compile(
@@ -41,7 +41,7 @@ class _Reader:
     def target(self, row: Indicator) -> tuple[Target | None, bool]:
         """The target of a row, and whether the row prints one whose sense is open."""
         value = self._target_value(row)
-        growth = next((g for g in (row.cumulative_growth, row.growth) if g and not _is_missing(g.text)), None)
+        growth = next((g for g in (row.cumulative_growth, row.growth) if g and not is_missing(g.text)), None)
         if value is None and growth is None:
             return None, False
         base = self._base(row)
@@ -67,7 +67,7 @@ class _Reader:
 
     def _target_value(self, row: Indicator) -> Value | None:
         """The value that is the plan's target: the last, an outlook beyond the plan aside."""
-        printed = [v for v in row.values if not _is_missing(v.text)]
+        printed = [v for v in row.values if not is_missing(v.text)]
         targets = [v for v in printed if v.role == "target"]
         if not targets and self.plan:
             targets = [v for v in printed if v.role is None and v.year and self.plan[0] <= v.year <= self.plan[1]]
@@ -79,7 +79,7 @@ class _Reader:
     def _base(self, row: Indicator) -> Value | None:
         """The value that the target is measured from, if one is printed; a bracket there is a sum of the plan before."""
         return next(
-            (v for v in reversed(row.values) if v.role in ("baseline", "actual") and not _is_missing(v.text)), None
+            (v for v in reversed(row.values) if v.role in ("baseline", "actual") and not is_missing(v.text)), None
         )
 
     def _first_year(self, row: Indicator) -> int | None:
@@ -169,10 +169,6 @@ def _is_change(quantity: Quantity) -> bool:
 def _numbers(row: Indicator) -> list[Quantity]:
     cells = (*row.values, row.growth, row.cumulative_growth)
     return [cell.quantity for cell in cells if cell and cell.quantity]
-
-
-def _is_missing(text: str) -> bool:
-    return _MISSING.fullmatch(text) is not None
 
 
 def _year(value: Value) -> int | None:
