@@ -1,4 +1,4 @@
-"""Writes what is made from code and tables: the JSON Schema, the data model, the diagnostics, the glossary."""
+"""Writes what is made from code and tables: the JSON Schema, the data model, the diagnostics, the findings, the glossary."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def data_model() -> str:
                 "citations.",
                 "base.",
                 "period.",
+                "findings.",
                 "datetime.",
                 "decimal.",
             ):
@@ -57,6 +58,15 @@ def diagnostics() -> str:
     return text
 
 
+def findings() -> str:
+    """Every code of the audit, from lexicon/findings.toml."""
+    text = "# Findings\n\n" + MADE + "What [the audit](audit.md) finds.\n\n"
+    text += "| code | severity | meaning | rule |\n|---|---|---|---|\n"
+    for code, row in sorted(lexicon.table("findings").items()):
+        text += f"| `{code}` | {row['severity']} | {_flat(row['meaning'])} | {_flat(row['rule'])} |\n"
+    return text
+
+
 def glossary() -> str:
     """One English name for each Chinese term, from lexicon/glossary.toml."""
     text = "# Glossary\n\n" + MADE + "| Chinese | English |\n|---|---|\n"
@@ -72,6 +82,7 @@ def made() -> dict[Path, str]:
     return {
         DOCS / "data-model.md": data_model(),
         DOCS / "diagnostics.md": diagnostics(),
+        DOCS / "findings.md": findings(),
         DOCS / "glossary.md": glossary(),
         Path(model.__file__).parent / "schema.json": schema_json(),
     }

@@ -8,6 +8,7 @@ from jyparse.errors import EmptyDocument, JyparseError, ResourceLimit, Unreadabl
 from jyparse.model import *  # noqa: F403
 
 if TYPE_CHECKING:
+    from jyparse.checks.auditing import audit
     from jyparse.phrases.amounts import quantities
     from jyparse.phrases.when import times
     from jyparse.pipeline import load, loads
@@ -19,6 +20,7 @@ __all__ = [
     "ResourceLimit",
     "UnreadableSource",
     "UnsupportedFormat",
+    "audit",
     "load",
     "loads",
     "quantities",
@@ -28,6 +30,7 @@ __all__ = [
 
 
 _MODULES = {
+    "audit": "jyparse.checks.auditing",
     "load": "jyparse.pipeline",
     "loads": "jyparse.pipeline",
     "quantities": "jyparse.phrases.amounts",

@@ -1,8 +1,9 @@
-"""The command: `jyparse parse | show | schema`. click and rich are imported here and nowhere else."""
+"""The command: `jyparse parse | show | check | schema`. click and rich are imported here and nowhere else."""
 
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 import jyparse
-from jyparse import Indicator, JyparseError, PolicyDocument, Responsible, Section, Table, Task
+from jyparse import Indicator, JyparseError, PolicyDocument, Responsible, Section, Table, Task, UnreadableSource
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,6 +38,8 @@ _METADATA = {
 }
 
 _LONGEST_SHOWN = 60
+_FINDINGS = 3
+"""Exit status of `check` where pages were read and contradict themselves."""
 
 
 class _Command(click.Group):
@@ -72,7 +75,7 @@ main = _Command(
     "jyparse",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Chinese government-disclosure pages (政府信息公开) as typed documents and JSON.",
-    epilog="Exit status: 0 done, 1 a page cannot be read or a file not be written, 2 wrong usage.",
+    epilog="Exit status: 0 done, 1 a page cannot be read or a file not be written, 2 wrong usage, 3 `check` found something.",
 )
 click.version_option(jyparse.__version__, prog_name="jyparse")(main)
 
@@ -147,6 +150,43 @@ def show(page: str, encoding: str | None, url: str | None) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal in GBK cannot show every character
     sys.stdout.write(shown.get())
+
+
+@click.command()
+@click.argument("pages", metavar="PAGE...", nargs=-1, required=True)
+@click.option("--encoding", help="What the server declared as the encoding of the pages.")
+@click.option("--json", "as_json", is_flag=True, help="Print each finding as a line of JSON.")
+def check(pages: tuple[str, ...], encoding: str | None, as_json: bool) -> None:
+    """Check each PAGE, or JSON that `parse` wrote (*.json), against itself: growth, shares, totals, text and table, numbering.
+
+    A finding is a line with its arithmetic. Exit status: 0 nothing found, 3 something found, 1 a page cannot be read.
+    """
+    status = 0
+    for page in pages:
+        try:
+            findings = jyparse.audit(_saved(page) if page.endswith(".json") else _read(page, encoding, None))
+        except JyparseError as error:
+            click.echo(f"jyparse: {error}", err=True)
+            status = 1
+            continue
+        for found in findings:
+            line = f"{page}: {found.severity}: {found.code}: {found.message}"
+            if as_json:
+                line = json.dumps({"page": page, **found.model_dump(mode="json")}, ensure_ascii=False)
+            sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
+        status = status or (_FINDINGS if findings else 0)
+    sys.stdout.buffer.flush()
+    sys.exit(status)
+
+
+def _saved(path: str) -> PolicyDocument:
+    """The document in a file of JSON."""
+    try:
+        return PolicyDocument.model_validate_json(Path(path).read_bytes())
+    except OSError as error:
+        raise UnreadableSource(path, error.strerror or "unknown error") from error
+    except ValueError as error:
+        raise UnreadableSource(path, "it is no JSON that `jyparse parse` wrote") from error
 
 
 # -- views: a table in the terminal, aligned lines where the output goes into a pipe ---------------------------------
@@ -310,5 +350,5 @@ _VIEWS = (
     _show_attachments,
     _show_diagnostics,
 )
-for _command in (parse, schema, show):
+for _command in (parse, show, check, schema):
     main.add_command(_command)

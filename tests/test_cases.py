@@ -152,6 +152,7 @@ VIEWS: dict[str, Callable[[PolicyDocument], Any]] = {
     "quantities": lambda d: list(quantities(d)),
     "targets": lambda d: list(targets(d)),
     "citations": lambda d: list(citations(d)),
+    "findings": lambda d: [f"{found.code}|{found.message}" for found in jyparse.audit(d)],
     "inner": lambda d: [list(cited.inner) for cited in d.citations],
     "attachments": lambda d: [f"{link.name}|{link.href}" for link in d.attachments],
     "diagnostics": lambda d: [said.code for said in d.diagnostics],

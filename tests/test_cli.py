@@ -127,3 +127,28 @@ def test_a_closed_pipe_is_no_error() -> None:
         done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, timeout=120)
         assert (done.returncode, done.stderr) == (0, b"")
         assert done.stdout.count(b"\n") == 1
+
+
+def test_check_ends_with_three_where_it_finds_something(tmp_path: Path) -> None:
+    out, err = run("check", PAGE, status=3)
+    assert err == ""
+    assert f"{PAGE}: warning: growth-differs: growth of “工商开票销售”" in out
+    saved = tmp_path / "page.json"
+    run("parse", PAGE, "-o", saved)
+    assert run("check", saved, status=3)[0] == out.replace(str(PAGE), str(saved))
+    lines = [json.loads(line) for line in run("check", "--json", PAGE, status=3)[0].splitlines()]
+    assert [line["code"] for line in lines] == [line.split(": ")[2] for line in out.splitlines()]
+    assert {"page", "code", "severity", "message", "figures", "span"} == set(lines[0])
+
+
+def test_check_ends_with_nothing_where_it_finds_nothing() -> None:
+    assert run("check", SAMPLES / "measures.html", SAMPLES / "list.html") == ("", "")
+
+
+def test_check_goes_on_behind_a_page_that_cannot_be_read(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("{}")
+    out, err = run("check", "no/such/page.html", broken, PAGE, status=1)
+    assert "growth-differs" in out
+    assert err.count("\n") == 2
+    assert "is no JSON that `jyparse parse` wrote" in err

@@ -4,6 +4,7 @@ from jyparse.model.base import SCHEMA_VERSION, Model, Span
 from jyparse.model.blocks import Block, Cell, Paragraph, ParagraphKind, Table
 from jyparse.model.citations import Citation, CitationKind, CitationRelation
 from jyparse.model.document import Diagnostic, PolicyDocument, Responsible, Severity, Source, Task
+from jyparse.model.findings import Figure, Finding
 from jyparse.model.indicators import Growth, Indicator, Quantity, Relation, Target, TargetKind, Value, ValueRole
 from jyparse.model.metadata import DocumentNumber, Link, Metadata, MetadataField, Origin
 from jyparse.model.outline import ContentsEntry, Part, PartKind, Role, Section
@@ -19,6 +20,8 @@ __all__ = [
     "ContentsEntry",
     "Diagnostic",
     "DocumentNumber",
+    "Figure",
+    "Finding",
     "Growth",
     "Indicator",
     "Link",

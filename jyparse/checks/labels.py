@@ -1,0 +1,121 @@
+"""Numbers of headings: left out or repeated; and the table of contents against the outline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jyparse.checks.names import BLANKS
+from jyparse.checks.precision import finding
+from jyparse.model import ContentsEntry, Figure, Finding, Part, PolicyDocument, Section
+from jyparse.text.numerals import to_int
+
+_NUMERAL = re.compile(r"[0-9]+|[０-９]+|[零〇一二三四五六七八九十百]+")
+_DIGITS = "零一二三四五六七八九"
+_AMENDS = re.compile("修改|修正|修订|废止|摘编|摘录|节选")
+_MARKS = re.compile(r"[\s，,。．.、：:；;“”\"'‘’（）()《》·—－-]+")
+
+
+def check(document: PolicyDocument) -> Iterator[Finding]:
+    """Every list of headings of every part; what amends others quotes their numbers."""
+    for part in document.parts:
+        if not _AMENDS.search(part.title or ""):
+            yield from _lists(document, part.sections)
+            for section in part.walk():
+                yield from _lists(document, section.children)
+        yield from _contents(part)
+
+
+def _lists(document: PolicyDocument, siblings: Sequence[Section]) -> Iterator[Finding]:
+    last: dict[str, Section] = {}
+    for section in siblings:
+        form = _form(section.label)
+        if form is None or section.number is None:
+            if not section.label:
+                last = {}  # numbers may start again behind a heading without one
+            continue
+        before = last.get(form)
+        last[form] = section
+        if before is None or before.number is None or section.number in (before.number + 1, 1):
+            continue
+        if section.number > before.number + 1:
+            missing = _label(section.label, before.number + 1)
+            if missing and not _is_printed(document.text, before, section, missing):
+                said = f"{before.label.strip()} is followed by {section.label.strip()}: {section.number} ≠ {before.number} + 1"
+                yield finding("numbering-gap", said, _figures(before, section), section.span)
+        else:
+            said = f"{section.label.strip()} comes after {before.label.strip()}: {section.number} ≠ {before.number} + 1"
+            yield finding("numbering-repeat", said, _figures(before, section), section.span)
+
+
+def _figures(*sections: Section) -> list[Figure]:
+    return [Figure(text=section.label, span=section.span) for section in sections]
+
+
+def _form(label: str) -> str | None:
+    """The form of a label: its punctuation and the kind of its last numeral; None for signs such as ①."""
+    found = list(_NUMERAL.finditer(label))
+    if not found:
+        return None
+    last = found[-1]
+    return label[: last.start()].strip() + ("1" if last.group().isdecimal() else "一") + label[last.end() :].strip()
+
+
+def _label(label: str, number: int) -> str | None:
+    """The label with another number."""
+    last = list(_NUMERAL.finditer(label))[-1]
+    numeral = str(number) if last.group().isdecimal() else _chinese(number)
+    return label[: last.start()] + numeral + label[last.end() :] if numeral else None
+
+
+def _chinese(number: int) -> str | None:
+    """一 to 九百九十九."""
+    if not 0 < number < 1000:
+        return None
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones else "")
+
+
+def _is_printed(text: str, before: Section, section: Section, missing: str) -> bool:
+    """Whether the missing label stands between two headings after all, unread: no matter of the document."""
+    core = missing.strip().strip("、.．，,")
+    return core in text[before.span[0] + len(before.label) : section.span[0]]
+
+
+def _contents(part: Part) -> Iterator[Finding]:
+    """Entries and headings of one number, between neighbours that agree."""
+    entries = [entry for entry in part.contents if entry.label]
+    labels = {_form(entry.label) for entry in entries}
+    headings = [s for s in part.walk() if s.label and s.title and _form(s.label) in labels]
+    if len(entries) != len(headings) or len(entries) < 3:
+        return
+    pairs = list(zip(entries, headings, strict=True))
+    same = [_plain(entry.title) == _plain(heading.title) for entry, heading in pairs]
+    if sum(same) * 2 < len(same):
+        return
+    for (entry, heading), agrees in zip(pairs, same, strict=True):
+        if _form(entry.label) != _form(heading.label):
+            return
+        numbered = to_int(_numeral(entry.label)) == to_int(_numeral(heading.label))
+        if agrees and numbered:
+            continue
+        yield _differ(entry, heading)
+
+
+def _numeral(label: str) -> str:
+    return list(_NUMERAL.finditer(label))[-1].group()
+
+
+def _plain(title: str) -> str:
+    return _MARKS.sub("", title)
+
+
+def _differ(entry: ContentsEntry, heading: Section) -> Finding:
+    printed = [BLANKS.sub("", f"{item.label}{item.title}") for item in (entry, heading)]
+    figures = [Figure(text=printed[0], span=entry.span), Figure(text=printed[1], span=heading.span)]
+    return finding("contents-differ", f"contents “{printed[0]}” ≠ heading “{printed[1]}”", figures, heading.span)
