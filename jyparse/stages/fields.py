@@ -312,9 +312,7 @@ def _take_values(lines: Sequence[Line], i: int, pairs: Sequence[_Pair], run: _Ru
             pair.value = cell
         run.lines.append(i + 1)
         return i + 1
-    form = len(pairs) > 1 and not any(pair.value for pair in pairs)
-    """Several labels without a value on one line are those of a form to be filled in, or of a block that is empty."""
-    if lines[i].table or pairs[-1].value or i + 1 >= len(lines) or form:
+    if lines[i].table or pairs[-1].value or i + 1 >= len(lines) or _is_row(pairs, run):
         return i
     if column := _column_below(lines, i, run):
         for pair, k in zip(run.pairs[-len(column) :], column, strict=True):
@@ -331,6 +329,13 @@ def _take_values(lines: Sequence[Line], i: int, pairs: Sequence[_Pair], run: _Ru
         run.pairs[-1].value += "\n" + lines[i].text
         run.lines.append(i)
     return i
+
+
+def _is_row(pairs: Sequence[_Pair], run: _Run) -> bool:
+    """Whether a line is a row of labels that has no values below: those of a form to be filled in, of a block that is
+    empty, or of one that prints each value beside its label."""
+    beside = any(pair.value for pair in pairs)
+    return len(pairs) > 1 and (not beside or (pairs[-1].colon and not run.values))
 
 
 def _line_pairs(line: Line) -> list[_Pair]:

@@ -22,6 +22,8 @@ _CAPTION = re.compile(r"[表图]\s*\d|专\s*栏|[（(]")
 _NOTE = re.compile(r"(?:注|备注|附注|说明)\s*[:：]\s*(?P<one>[（(]?1\s*[.．、）)])?")
 _AFTER_LABEL = "：:、，,.．·-—– \t\u3000\xa0"
 _NAME = re.compile(r"[【\[（(〔](?P<name>[^】\]）)〕]{1,30})[】\])）〕]")
+_WORDS_OF_NAME = re.compile(r"(?!原|第|[一二三四五六七八九十]+$)[一-鿿、]{2,12}")
+"""Words in brackets right before the text of an article that can only be its name: no number, no former article."""
 _LONGEST_RUN_IN = 30
 _LOWEST_CLEAR_RANK = 70  # 第…条, 一、 and （一） begin no line of running text; 3. and （3） may
 _LOWEST_RANK_OUTSIDE = 50  # 编, 章, 节, 条 number no items of a box
@@ -430,7 +432,9 @@ class _Outline:
     def _article_name(rest: str, node: Node) -> str:
         """The printed name of an article: `第一条 【目的】…`, `第一条（目的）`, or a short line of its own."""
         if (match := _NAME.match(rest)) and (
-            rest[0] in "【[" or rest[match.end() : match.end() + 1] in ("", " ", "\u3000")
+            rest[0] in "【["
+            or rest[match.end() : match.end() + 1] in ("", " ", "\u3000")
+            or _WORDS_OF_NAME.fullmatch(match["name"])
         ):
             return match["name"]
         alone = (
