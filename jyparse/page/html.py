@@ -460,6 +460,9 @@ def _lays_out(rows: list[list[_Cell]], box: Container) -> bool:
         return True
     sizes = [sum(len(block.text) for block in cell.blocks if isinstance(block, PageLine)) for cell in filled]
     largest = filled[sizes.index(max(sizes))]
+    most = len(largest.blocks) >= _FEWEST_LINES and max(sizes) * 10 > sum(sizes) * 6
+    if most and _is_prose(largest) and any(row == [largest] for row in rows[1:]):
+        return True  # a row of prose under rows of the title and of the block
     long_lines = sum(len(block.text) > 30 for block in largest.blocks if isinstance(block, PageLine))
     return max(sizes) > 300 and max(sizes) * 10 > sum(sizes) * 8 and long_lines >= 4
 

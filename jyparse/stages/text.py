@@ -678,6 +678,8 @@ class _Selector:
         own_title = next((text for text in heads if len(text) >= 8 and text.endswith(_genres())), None)
         titled = own_title is not None or any(map(self.is_title, kept[:3]))
         above: list[int] = []
+        number: list[int] = []
+        """The document number on a line between title and text."""
         known = set(kept)
         stop = 0
         for i in reversed([i for i in self.readable if i < kept[0] and i not in known]):
@@ -692,14 +694,15 @@ class _Selector:
                 title = False
             if title and not self.link_only(i) and len(text) >= 6:
                 if text not in joined and (own_title is None or own_title not in text):
-                    above.append(i)
+                    above += [i] if above else [*number, i]
             elif above and self._is_same_title(i, above[-1]):
                 above.append(i)
             elif above or stop > 3:
                 break
             else:
+                number = [i] if _is_number(text) and text not in joined else number
                 stop += 1
-            if len(above) > 3:
+            if len(above) - len(number) > 3:
                 break
         return [*reversed(above), *kept]
 
@@ -735,6 +738,13 @@ class _Selector:
     @staticmethod
     def _is_plain(text: str) -> bool:
         return not (is_furniture(text) or is_furniture(text, "cut") or is_furniture(text, "crumb"))
+
+
+def _is_number(text: str) -> bool:
+    """Whether a line is the number of the document and nothing else."""
+    bare = text.strip("（()）")
+    number = parse_number(bare)
+    return number is not None and number.text == bare
 
 
 def _is_signed_date(text: str) -> bool:
@@ -888,12 +898,13 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
     """The title as printed on the page: the line (or lines) that the page's own titles name."""
     lines = selector.lines
     squeezed = {_BLANKS.sub("", lines[i].text): i for i in reversed(selector.visible) if 4 < len(lines[i].text) < 200}
-    for title in selector.titles:
-        if (i := squeezed.get(title)) is not None and not selector.link_only(i) and _may_be_title(lines[i]):
-            return lines[i].text
     reach = selector.visible if not kept else [i for i in selector.visible if i <= kept[0] + 3]
     heads = [i for i in reach if _is_heading(lines[i]) or names_title(lines[i].box.name)]
     inside = [i for i in heads if _may_be_title(lines[i])]
+    for title in selector.titles:
+        if (i := squeezed.get(title)) is not None and not selector.link_only(i) and _may_be_title(lines[i]):
+            covers = [] if i in heads else [k for k in inside if k < i and _issues(lines[k].text, title)]
+            return lines[covers[0] if covers else i].text
     printed = kept[:3] or selector.whole_titles[:1]
     first_lines = [i for i in printed if len(lines[i].text) >= 6 and _is_within(lines[i].text, selector.titles)]
     whole_title = first_lines if len(first_lines) == 1 and _may_be_title(lines[first_lines[0]]) else []
@@ -909,6 +920,11 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
     return (inside[-1:] and lines[inside[-1]].text) or None
 
 
+def _issues(text: str, title: str) -> bool:
+    """Whether a line is the title of the notice that issues a document: pages may be named by the document."""
+    return text.endswith(_genres()) and "关于" in text.partition(title)[0] and title in text
+
+
 def _is_within(text: str, titles: Sequence[str]) -> bool:
     squeezed = _BLANKS.sub("", text)
     return any(squeezed in title for title in titles)
@@ -916,7 +932,7 @@ def _is_within(text: str, titles: Sequence[str]) -> bool:
 
 def _may_be_title(line: Line) -> bool:
     """Whether a line may be the title of a document: no table, and not the name of the site alone."""
-    if line.table or len(line.text) < 6 or is_furniture(line.text):
+    if line.table or len(line.text) < 6 or is_furniture(line.text) or is_furniture(line.text, "crumb"):
         return False
     return not (len(line.text) <= _LONGEST_SITE_NAME and line.text.endswith(_site_names()))
 
