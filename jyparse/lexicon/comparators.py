@@ -69,10 +69,9 @@ def in_cells() -> dict[str, Relation]:
     }
 
 
-@cache
-def changes() -> frozenset[str]:
+def changes() -> list[str]:
     """Verbs that make the number of a cell a change (`下降15%`)."""
-    return frozenset(lexicon.table("comparators")["changes"]["words"])
+    return list(lexicon.table("comparators")["changes"]["words"])
 
 
 def aims() -> list[str]:

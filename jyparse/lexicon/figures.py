@@ -25,7 +25,7 @@ _NUMBER = r"[-−－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?"
 _MARK = r"[*＊※★☆△#①②③④⑤⑥⑦⑧⑨⑩¹²³⁴⁵†‡]|[\[【〔（(]?注\s?\d{0,2}[\]】〕）)]?"
 CELL = re.compile(
     rf"(?:{_AIMS})?(?P<cumulative>累计)?(?P<change>{_CHANGES})?(?P<before>{_BEFORE})?\s*(?P<open>[\[〔［【﹝(（])?\s*"
-    rf"(?P<inner>{_BEFORE})?\s*[+＋]?(?P<value>{_NUMBER})\s*(?P<unit1>[%％‰])?\s*(?:[-—–－~～至]{{1,2}}\s*(?P<upper>{_NUMBER}))?\s*"
+    rf"(?P<inner>{_BEFORE})?\s*(?P<plus>[+＋])?(?P<value>{_NUMBER})\s*(?P<unit1>[%％‰])?\s*(?:[-—–－~～至]{{1,2}}\s*(?P<upper>{_NUMBER}))?\s*"
     rf"(?P<after1>{_AFTER})?\s*(?P<unit>[^\d\s\[\]〔〕［］【】﹝﹞()（）*＊※★☆△#①-⑩,，。:：；;]{{1,12}}?)?\s*(?P<after>{_AFTER})?\s*"
     rf"(?P<close>[\]〕］】﹞)）])?\s*(?P<unit2>[%％‰])?\s*(?P<after2>{_AFTER})?\s*(?P<mark>{_MARK})?\s*(?:[（(](?:(?:19|20)\d\d年?)?[^（）()\d]{{0,16}}[）)])?"
 )
@@ -71,8 +71,9 @@ def parse_cell(text: str, unit: str | None = None, span: Span | None = None) -> 
         unit=unit,
         base_value=base_value,
         base_unit=base_unit,
-        comparator=word or match["change"],
+        comparator=word,
         relation=_RELATIONS[word] if word else "=",
+        change=match["change"] or match["plus"],
         cumulative=bool(match["cumulative"]) or ((match["open"] or "") in _CUMULATIVE and bool(match["open"])),
         span=span,
     )

@@ -28,9 +28,11 @@ class Quantity(Model):
     base_unit: str | None = None
     """The base unit (`元`, `吨`, `平方米`); None for a number without a unit, and where the unit is not known."""
     comparator: str | None = None
-    """Printed word or sign (`≤`, `以上`, `左右`); in a cell without one, the verb that makes the number a change (`下降`)."""
+    """Printed word or sign (`≤`, `以上`, `左右`)."""
     relation: Relation = "="
     """What the comparator means; `~` about."""
+    change: str | None = None
+    """In a cell, the printed verb or sign that makes the number a change, and says which way it goes (`下降`, `+`)."""
     cumulative: bool = False
     """Whether brackets or a word mark it as the sum over the plan (`〔5〕`, `累计6.4`)."""
     span: Span | None = None

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from jyparse import lexicon
-from jyparse.lexicon import comparators
 from jyparse.lexicon.cells import is_missing
 from jyparse.lexicon.columns import plan_of
 from jyparse.lexicon.figures import parse_cell
@@ -144,7 +143,7 @@ def _of_cell(value: Value, row: Indicator) -> tuple[TargetKind | None, Quantity 
             return "cumulative_change", inner, int(change["base"])
     if quantity is None:
         return "words", None, None
-    return "cumulative_change" if quantity.cumulative or _is_change(quantity) else None, quantity, None
+    return "cumulative_change" if quantity.cumulative or quantity.change else None, quantity, None
 
 
 def _kind_of_growth(row: Indicator, growth: Growth) -> TargetKind | None:
@@ -158,12 +157,8 @@ def _kind_of_growth(row: Indicator, growth: Growth) -> TargetKind | None:
     if said in ("yearly_rate", "yearly_flow"):
         return said
     if is_rate(row.name):
-        return "level" if quantity.comparator and not _is_change(quantity) else None
+        return "level" if quantity.comparator and not quantity.change else None
     return "yearly_rate" if growth.kind == "yearly" or row.unit not in ("%", "％") else None
-
-
-def _is_change(quantity: Quantity) -> bool:
-    return quantity.comparator in comparators.changes()
 
 
 def _numbers(row: Indicator) -> list[Quantity]:
