@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jyparse.checks import growth, labels, levels, order, shares, totals
+from jyparse.checks import changes, growth, labels, levels, order, shares, totals
 from jyparse.checks.printed import Printed
 from jyparse.checks.rows import by_table
 from jyparse.model import Finding, Paragraph, PolicyDocument
@@ -34,4 +34,5 @@ def _findings(document: PolicyDocument) -> Iterator[Finding]:
         for block in part.all_blocks():
             if isinstance(block, Paragraph):
                 yield from totals.in_text(block)
+                yield from changes.in_text(block)
                 yield from order.in_text(block)

@@ -20,11 +20,12 @@ _ORDERS = (
 
 
 def of_metadata(document: PolicyDocument) -> Iterator[Finding]:
-    """Writing, publication and expiry; a rule may take effect before it is written."""
+    """Writing, publication and expiry; a rule may take effect before it is written. What only a `<meta>` says is not printed."""
+    unprinted = {origin.name for origin in document.metadata.origins if origin.kind == "meta"}
     printed = {origin.name: Figure(text=origin.text, span=origin.span) for origin in document.metadata.origins}
     for first, last in _ORDERS:
         before, after = getattr(document.metadata, first), getattr(document.metadata, last)
-        if before and after and before > after:
+        if before and after and before > after and not unprinted & {first, last}:
             figures = [printed.get(first, Figure(text=str(before))), printed.get(last, Figure(text=str(after)))]
             yield finding("dates-out-of-order", f"{first} {before} > {last} {after}", figures, figures[0].span)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice, pairwise
 
 from jyparse import lexicon
 from jyparse.checks import names
@@ -150,9 +151,27 @@ def in_text(paragraph: Paragraph) -> Iterator[Finding]:
             and whole.unit not in _NOT_COUNTED
             and _is_level(text, offset, whole)
         ):
-            parts = _parts(text, offset, found, n)
-            if parts and (said := _difference(whole, parts, exact=False)):
-                yield finding("total-differs", f"其中: {said}", [figure(q) for q in (whole, *parts)], whole.span)
+            yield from _of_which(whole, _parts(text, offset, found, n))
+
+
+def _of_which(whole: Quantity, parts: Sequence[tuple[str, Quantity]]) -> Iterator[Finding]:
+    """Parts that do not overlap together, others one by one."""
+    some = [quantity for _, quantity in parts]
+    for group in [some] if _are_apart([name for name, _ in parts]) else [[quantity] for quantity in some]:
+        if said := _difference(whole, group, exact=False):
+            yield finding("total-differs", f"其中: {said}", [figure(q) for q in (whole, *group)], whole.span)
+
+
+def _are_apart(parts: Sequence[str]) -> bool:
+    """Whether names are those of places, or of kinds that do not overlap."""
+    table = lexicon.table("checks")
+    if any(all(name.endswith(ending) for name in parts) for ending in table["places"]["endings"]):
+        return len(set(parts)) == len(parts)
+    for row in table["kinds"]:
+        words = [max((word for word in row["words"] if word in name), key=len, default="") for name in parts]
+        if all(words) and len(set(words)) == len(words):
+            return True
+    return False
 
 
 def _between(text: str, offset: int, found: Sequence[Quantity], n: int) -> str:
@@ -172,22 +191,17 @@ def _is_level(text: str, offset: int, whole: Quantity) -> bool:
     return re.search(r"(?:增加|减少|下降|降低|新增|增长|净增|提高|比)[^到至，。；]{0,4}$", before) is None
 
 
-def _parts(text: str, offset: int, found: Sequence[Quantity], n: int) -> list[Quantity]:
-    """The figures behind 其中, as long as their names are of one kind: 南宁市 635家，北海市 105家."""
-    parts: list[Quantity] = []
-    kind = ""
-    for before, quantity in zip(found[n:], found[n + 1 :], strict=False):
+def _parts(text: str, offset: int, found: Sequence[Quantity], n: int) -> list[tuple[str, Quantity]]:
+    """Names and figures behind 其中, as long as one follows the other: 南宁市635家，北海市105家."""
+    parts: list[tuple[str, Quantity]] = []
+    for before, quantity in pairwise(islice(found, n, None)):
         assert before.span and quantity.span
         gap = names.BLANKS.sub("", text[before.span[1] - offset : quantity.span[0] - offset])
         name = gap.rpartition("其中")[2].strip("，,：:、；;（()）") if not parts else _named_part(gap)
         name = _verbless(name)
         if not name or len(name) > 16 or "其中" in name or not is_exact(quantity) or quantity.unit != found[n].unit:
             break
-        if not parts:
-            kind = name[-2:]
-        elif name[-1] != kind[-1]:
-            break
-        parts.append(quantity)
+        parts.append((name, quantity))
     return parts
 
 
