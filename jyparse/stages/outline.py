@@ -460,9 +460,16 @@ def _roles() -> list[tuple[Role, tuple[str, ...], tuple[str, ...]]]:
     return [(row["role"], tuple(row["words"]), tuple(row.get("not", ()))) for row in lexicon.table("headings")["role"]]
 
 
+@cache
+def _simplified() -> dict[int, int]:
+    """Traditional characters → those that the words of the lexicon are written with."""
+    forms = lexicon.table("headings")["traditional"]
+    return str.maketrans(forms["printed"], forms["simplified"])
+
+
 def role_of(title: str) -> Role | None:
     """The role that a heading names, by the rows of `lexicon/headings.toml`."""
-    compact = _BLANKS.sub("", title)
+    compact = _BLANKS.sub("", title).translate(_simplified())
     if not _role_words().search(compact):
         return None
     for role, words, stops in _roles():
@@ -473,7 +480,8 @@ def role_of(title: str) -> Role | None:
 
 def _is_one_of(genres: str, title: str) -> bool:
     """Whether a title ends as those of `plans` (规划, 方案, 意见 …) or of `rules` (办法, 规定, 章程 …) do."""
-    return _IN_BRACKETS.sub("", title).strip("》 ").endswith(tuple(lexicon.table("headings")[genres]))
+    bare = _IN_BRACKETS.sub("", title).strip("》 ").translate(_simplified())
+    return bare.endswith(tuple(lexicon.table("headings")[genres]))
 
 
 def _aims(nodes: Sequence[Node]) -> list[int]:
