@@ -81,7 +81,7 @@ def find_numbers(text: str) -> list[tuple[int, int, DocumentNumber]]:
 def find_orders(text: str) -> list[tuple[int, int, DocumentNumber]]:
     """The numbers of orders and announcements in `text`: start, end, number (`国务院令第591号`, `财政部公告2019年第39号`)."""
     found = []
-    for pattern in _ORDERS_IN_TEXT if "号" in text else ():
+    for pattern in _ORDERS_IN_TEXT if "号" in text and any(map(text.__contains__, ("令", "公告", "通告"))) else ():
         for match in pattern.finditer(text):
             year = (
                 match
