@@ -24,6 +24,7 @@ bench: .venv/dev
 	$(BIN)/python bench/memory.py
 	$(BIN)/python bench/imports.py
 	$(BIN)/python bench/patterns.py
+	$(BIN)/python bench/keywords.py
 
 # the files that are made from code and tables: the JSON Schema, the data model, diagnostics, the glossary
 docs: .venv/dev

@@ -86,7 +86,7 @@ def main() -> None:
         if name not in BOUNDED
     ]
     if not sys.argv[1:]:
-        work += [(f"{name}()", getattr(jyparse, name)) for name in ("quantities", "times")]
+        work += [(f"{name}()", getattr(jyparse, name)) for name in ("quantities", "times", "keywords")]
     suspect = 0
     for name, call in work:
         worst, longest, piece = growth(call)

@@ -35,6 +35,7 @@ def data_model() -> str:
                 "base.",
                 "period.",
                 "findings.",
+                "terms.",
                 "datetime.",
                 "decimal.",
             ):

@@ -10,6 +10,7 @@ from jyparse.model import *  # noqa: F403
 if TYPE_CHECKING:
     from jyparse.checks.auditing import audit
     from jyparse.phrases.amounts import quantities
+    from jyparse.phrases.terms import keywords, term_frequencies
     from jyparse.phrases.when import times
     from jyparse.pipeline import load, loads
 
@@ -21,9 +22,11 @@ __all__ = [
     "UnreadableSource",
     "UnsupportedFormat",
     "audit",
+    "keywords",
     "load",
     "loads",
     "quantities",
+    "term_frequencies",
     "times",
     *_model.__all__,
 ]
@@ -31,9 +34,11 @@ __all__ = [
 
 _MODULES = {
     "audit": "jyparse.checks.auditing",
+    "keywords": "jyparse.phrases.terms",
     "load": "jyparse.pipeline",
     "loads": "jyparse.pipeline",
     "quantities": "jyparse.phrases.amounts",
+    "term_frequencies": "jyparse.phrases.terms",
     "times": "jyparse.phrases.when",
 }
 

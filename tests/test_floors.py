@@ -12,7 +12,14 @@ import jyparse
 PACKAGE = Path(jyparse.__file__).parent
 FLOORS = ("model", "text", "lexicon", "phrases", "checks", "page", "stages", "pipeline", "cli")
 """From the ground up; errors stand beside model."""
-ONLY_IN = {"click": ["cli.py"], "rich": ["cli.py"], "lxml": ["page"], "bs4": ["page"], "webencodings": ["page"]}
+ONLY_IN = {
+    "click": ["cli.py"],
+    "rich": ["cli.py"],
+    "lxml": ["page"],
+    "bs4": ["page"],
+    "webencodings": ["page"],
+    "jieba": ["phrases"],
+}
 
 
 def modules() -> dict[str, ast.Module]:

@@ -9,6 +9,7 @@ from jyparse.model.indicators import Growth, Indicator, Quantity, Relation, Targ
 from jyparse.model.metadata import DocumentNumber, Link, Metadata, MetadataField, Origin
 from jyparse.model.outline import ContentsEntry, Part, PartKind, Role, Section
 from jyparse.model.period import Period, Time, TimeKind, TimeRelation
+from jyparse.model.terms import Keyword, SectionTerms, TermFrequency
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -24,6 +25,7 @@ __all__ = [
     "Finding",
     "Growth",
     "Indicator",
+    "Keyword",
     "Link",
     "Metadata",
     "MetadataField",
@@ -40,6 +42,7 @@ __all__ = [
     "Responsible",
     "Role",
     "Section",
+    "SectionTerms",
     "Severity",
     "Source",
     "Span",
@@ -47,6 +50,7 @@ __all__ = [
     "Target",
     "TargetKind",
     "Task",
+    "TermFrequency",
     "Time",
     "TimeKind",
     "TimeRelation",

@@ -1,1 +1,1 @@
-"""What running text says: quantities and times."""
+"""What running text says: quantities, times, keywords."""
