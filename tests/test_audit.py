@@ -101,6 +101,11 @@ def paragraphs(count: int) -> str:
     return f"<h1>某县第十四个五年规划</h1><p>一、主要目标</p><p>到2025年，企业9家{said}。</p>"
 
 
+def changes(count: int) -> str:
+    said = "由2015年的1亿元增加到2020年的2亿元，增长5%，" * count
+    return f"<h1>某县第十四个五年规划</h1><p>一、发展成就</p><p>产值{said}。</p>"
+
+
 def headings(count: int) -> str:
     return "<h1>某县管理办法</h1>" + "".join(f"<p>第{2 * n + 1}条 为了管理，制定办法。</p>" for n in range(count))
 
@@ -110,7 +115,7 @@ def digits(count: int) -> str:
     return f"<h1>某县第十四个五年规划</h1><p>一、主要目标</p><p>见下表。</p><table>{HEAD}{row}</table>"
 
 
-@pytest.mark.parametrize("page", [rows, paragraphs, headings, digits])
+@pytest.mark.parametrize("page", [rows, paragraphs, changes, headings, digits])
 def test_time_is_linear(page: Callable[[int], str]) -> None:
     taken = []
     for count in (400, 1600):

@@ -12,6 +12,7 @@ from jyparse.model import Finding, Growth, Indicator, Quantity, Span
 from jyparse.phrases.when import times
 
 _PERCENT = ("%", "％")
+_FALLS = ("下降", "降低", "减少", "降")
 _HUNDRED = Decimal(100)
 
 
@@ -75,16 +76,18 @@ def _yearly(row: Indicator, printed: Quantity, span: Span | None) -> Iterator[Fi
     if ends is None or row.unit in _PERCENT or printed.unit not in _PERCENT or not _is_comparable(row):
         return
     base, target, years = ends
+    fall = -1 if printed.change in _FALLS else 1
 
     def rate(first: Decimal, last: Decimal) -> Decimal:
         if first <= 0 or last <= 0:
-            return -_HUNDRED
+            return -_HUNDRED * fall
         power = EXACT.power(EXACT.divide(last, first), EXACT.divide(Decimal(1), Decimal(years)))
-        return EXACT.multiply(EXACT.subtract(power, Decimal(1)), _HUNDRED)
+        return EXACT.multiply(EXACT.subtract(power, Decimal(1)), _HUNDRED * fall)
 
     found = compute(rate, base.value, target.value)
     if (how := verdict(found, printed)) != "agrees":
-        said = f"({target.value} ÷ {base.value})^(1 ÷ {years}) − 1 = {shown(found.value, printed.value)} % a year"
+        said = f"({target.value} ÷ {base.value})^(1 ÷ {years}) − 1"
+        said = f"{said if fall > 0 else f'−({said})'} = {shown(found.value, printed.value)} % a year"
         yield _finding(row, said, base, target, printed, span, how)
 
 

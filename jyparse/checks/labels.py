@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from jyparse.checks.names import BLANKS
 from jyparse.checks.precision import finding
@@ -11,6 +13,7 @@ from jyparse.model import ContentsEntry, Figure, Finding, Part, PolicyDocument, 
 from jyparse.text.numerals import to_int
 
 _NUMERAL = re.compile(r"[0-9]+|[０-９]+|[零〇一二三四五六七八九十百]+")
+_GOES_ON = re.compile("[，。；]")
 _DIGITS = "零一二三四五六七八九"
 _AMENDS = re.compile("修改|修正|修订|废止|摘编|摘录|节选")
 _MARKS = re.compile(r"[\s，,。．.、：:；;“”\"'‘’（）()《》·—－-]+")
@@ -88,23 +91,41 @@ def _is_printed(text: str, before: Section, section: Section, missing: str) -> b
 
 
 def _contents(part: Part) -> Iterator[Finding]:
-    """Entries and headings of one number, between neighbours that agree."""
+    """Entries and headings between those that agree, where there are as many of both: each pair bears one number or one title."""
     entries = [entry for entry in part.contents if entry.label]
-    labels = {_form(entry.label) for entry in entries}
-    headings = [s for s in part.walk() if s.label and s.title and _form(s.label) in labels]
-    if len(entries) != len(headings) or len(entries) < 3:
+    forms = {_form(entry.label) for entry in entries}
+    headings = [s for s in part.walk() if s.label and s.title and _form(s.label) in forms]
+    anchors = _anchors(entries, headings)
+    if len(anchors) * 2 < len(entries):
         return
-    pairs = list(zip(entries, headings, strict=True))
-    same = [_plain(entry.title) == _plain(heading.title) for entry, heading in pairs]
-    if sum(same) * 2 < len(same):
-        return
-    for (entry, heading), agrees in zip(pairs, same, strict=True):
-        if _form(entry.label) != _form(heading.label):
-            return
-        numbered = to_int(_numeral(entry.label)) == to_int(_numeral(heading.label))
-        if agrees and numbered:
-            continue
-        yield _differ(entry, heading)
+    for before, after in pairwise([(-1, -1), *anchors, (len(entries), len(headings))]):
+        some, others = entries[before[0] + 1 : after[0]], headings[before[1] + 1 : after[1]]
+        if len(some) == len(others):
+            yield from (_differ(*pair) for pair in zip(some, others, strict=True) if _is_pair(*pair))
+
+
+def _anchors(entries: Sequence[ContentsEntry], headings: Sequence[Section]) -> list[tuple[int, int]]:
+    """Places of entries and headings that are the same, both in order."""
+    places: dict[str, deque[int]] = defaultdict(deque)
+    for n, heading in enumerate(headings):
+        places[_plain(heading.label + heading.title)].append(n)
+    found: list[tuple[int, int]] = []
+    for n, entry in enumerate(entries):
+        same = places[_plain(entry.label + entry.title)]
+        while same and found and same[0] <= found[-1][1]:
+            same.popleft()
+        if same:
+            found.append((n, same.popleft()))
+    return found
+
+
+def _is_pair(entry: ContentsEntry, heading: Section) -> bool:
+    """Whether an entry stands for a heading: both bear a label of one form, and one number or one title."""
+    if _form(entry.label) != _form(heading.label):
+        return False
+    if heading.title.startswith(entry.title) and _GOES_ON.search(heading.title, len(entry.title)):
+        return False  # a dump that runs heading and text together
+    return to_int(_numeral(entry.label)) == heading.number or _plain(entry.title) == _plain(heading.title)
 
 
 def _numeral(label: str) -> str:

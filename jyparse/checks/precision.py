@@ -26,8 +26,10 @@ class Computed(NamedTuple):
 
 
 def is_exact(quantity: Quantity | None) -> bool:
-    """Whether a quantity is one plain figure: no range, no comparator, no sum in brackets."""
-    return quantity is not None and quantity.upper is None and quantity.relation == "=" and not quantity.cumulative
+    """Whether a quantity is one plain figure: no range, no comparator, no change, no sum in brackets."""
+    if quantity is None or quantity.upper is not None or quantity.change:
+        return False
+    return quantity.relation == "=" and not quantity.cumulative
 
 
 def place(value: Decimal) -> Decimal:

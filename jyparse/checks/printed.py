@@ -146,7 +146,12 @@ class _Placed:
 
 def _compare(row: Indicator, said: Quantity, printed: Quantity, year: int | None, what: str = "") -> Iterator[Finding]:
     """Two figures that cannot both be: rounded to the coarser of them they differ, or one lies outside the other's bound."""
-    if said.base_unit != printed.base_unit or "~" in (said.relation, printed.relation) or said.cumulative:
+    if (
+        said.base_unit != printed.base_unit
+        or "~" in (said.relation, printed.relation)
+        or said.cumulative
+        or printed.change
+    ):
         return
     if said.upper is not None or printed.upper is not None or not any(char.isdecimal() for char in said.text):
         return

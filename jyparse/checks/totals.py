@@ -14,7 +14,7 @@ from jyparse.checks.rows import Rows
 from jyparse.model import Figure, Finding, Indicator, Paragraph, Quantity, Value
 from jyparse.phrases.amounts import quantities
 
-_PROPORTION = re.compile(r"\s*\d{1,3}(?:\.\d{1,3})?(?:\s*[:：∶]\s*\d{1,3}(?:\.\d{1,3})?){1,3}\s*")
+_PROPORTION = re.compile(r"\d{1,3}(?:\.\d{1,3})?(?:[:：∶]\d{1,3}(?:\.\d{1,3})?){1,3}")
 _COLON = re.compile("[:：∶]")
 _STRUCTURE = re.compile("结构|构成|比例")
 _OF_WHICH = re.compile(r"(?:[^，,。；;、0-9]{0,12})?[，,；;。（(]?其中[，,：:]?")
@@ -46,9 +46,10 @@ def _proportions(row: Indicator) -> Iterator[Finding]:
     if not _STRUCTURE.search(row.name):
         return
     for value in row.values:
-        if not _PROPORTION.fullmatch(value.text):
+        printed = names.BLANKS.sub("", value.text)
+        if not _PROPORTION.fullmatch(printed):
             continue
-        shares = [Decimal(piece.strip()) for piece in _COLON.split(value.text)]
+        shares = [Decimal(piece) for piece in _COLON.split(printed)]
         slack = sum((place(share) for share in shares), Decimal(0)) / 2
         total = sum(shares, Decimal(0))
         if len(shares) > 2 and Decimal(50) < total and abs(total - 100) > slack:
