@@ -9,6 +9,8 @@ from jyparse.checks.precision import figure, finding, is_exact
 from jyparse.checks.rows import Rows, base_of, target_value
 from jyparse.model import Figure, Finding, Indicator, PolicyDocument, Span
 
+_DASHES = "-—–－~／/ "
+
 
 def check(rows: Rows, document: PolicyDocument) -> Iterator[Finding]:
     """Floors and ceilings that the base year keeps already, and binding rows without a target."""
@@ -44,9 +46,14 @@ def _met(row: Indicator) -> Iterator[Finding]:
 
 def _missing(row: Indicator, doubtful: set[Span], table: Span) -> Iterator[Finding]:
     """A binding row without target: what it prints is shown; a row with a diagnostic is left out."""
-    if row.span is None or row.span in doubtful or table in doubtful or row.growth or row.cumulative_growth:
+    if (
+        row.span is None
+        or row.span in doubtful
+        or table in doubtful
+        or any(growth and growth.text.strip(_DASHES) for growth in (row.growth, row.cumulative_growth))
+    ):
         return
-    if any(value.text.strip("-—–－~／/ ") for value in row.values if value.role == "target"):
+    if any(value.text.strip(_DASHES) for value in row.values if value.role == "target"):
         return
     printed = [value for value in row.values if value.quantity]
     if row.unit or printed:

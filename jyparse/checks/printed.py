@@ -160,7 +160,10 @@ def _compare(row: Indicator, said: Quantity, printed: Quantity, year: int | None
     a, b = said.base_value, printed.base_value
     step = max(_step(said), _step(printed))
     rounded = [EXACT.multiply(EXACT.divide(v, step).to_integral_value("ROUND_HALF_UP", EXACT), step) for v in (a, b)]
-    if rounded[0] == rounded[1] or _allows(said, a, b) or _allows(printed, b, a):
+    same_way = (
+        said.relation != "=" and said.relation[0] == printed.relation[0]
+    )  # two floors are one only if they are equal
+    if rounded[0] == rounded[1] or (not same_way and (_allows(said, a, b) or _allows(printed, b, a))):
         return
     sign = ">" if a > b else "<"
     name = names.BLANKS.sub("", row.name)
