@@ -86,8 +86,8 @@ def _chinese(number: int) -> str | None:
 
 def _is_printed(text: str, before: Section, section: Section, missing: str) -> bool:
     """Whether the missing label stands between two headings after all, unread: no matter of the document."""
-    core = missing.strip().strip("、.．，,")
-    return core in text[before.span[0] + len(before.label) : section.span[0]]
+    between, label = text[before.span[0] + len(before.label) : section.span[0]], missing.strip()
+    return label in between or "\n" + label.strip("、.．，,") in between
 
 
 def _contents(part: Part) -> Iterator[Finding]:
