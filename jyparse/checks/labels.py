@@ -37,6 +37,8 @@ def _lists(document: PolicyDocument, siblings: Sequence[Section]) -> Iterator[Fi
             if not section.label:
                 last = {}  # numbers may start again behind a heading without one
             continue
+        if not document.text.startswith(section.label.strip(), section.span[0]):
+            continue  # the counter of an <ol>, which numbers by itself
         before = last.get(form)
         last[form] = section
         if before is None or before.number is None or section.number in (before.number + 1, 1):
