@@ -198,6 +198,7 @@ class _Outline:
         self.lines = [i for i in range(first, last) if i not in kinds]
         self.last = last
         self.candidates = _candidates(body, self.lines)
+        self.decimals = {(*c.label.prefix, c.label.number) for c in self.candidates.values() if c.label.prefix}
         self.tree = _Tree()
         self.nodes: list[Node] = []
         self.box: dict[str, int] | None = None
@@ -317,13 +318,11 @@ class _Outline:
                 return depth
             if node.label and node.label.scheme == "decimal" and node.label.prefix == prefix:
                 return depth - 1
-        if (
-            candidate.label.number != 1
-            or prefix[0] == 0
-            or candidate.label.end >= len(self.body.lines[candidate.line].text)
-        ):
+        text, end = self.body.lines[candidate.line].text, candidate.label.end
+        if candidate.label.number != 1 or prefix[0] == 0 or end >= len(text):
             return None
-        return self._depth_by_rank(candidate.label)
+        goes_on = (*prefix, 2) in self.decimals or (*prefix, 1, 1) in self.decimals
+        return self._depth_by_rank(candidate.label) if goes_on or text[end - 1].isspace() else None
 
     def _by_continuity(self, candidate: _Candidate) -> int | None:
         """How many open sections stay open above the new one; None where the label is none."""
