@@ -419,7 +419,7 @@ def read(tables: Sequence[Table], plan: tuple[int, int] | None = None) -> tuple[
     parts = [(index, part) for index, whole in enumerate(tables) for part in _side_by_side(whole)]
     for index, table in parts:
         layout = _layout(table) if table.header else None
-        if layout is None and table.header_rows and (turned := _turned(table)):
+        if layout is None and table.header and (turned := _turned(table)):
             table, layout = turned
         if layout is None:
             continue
