@@ -6,7 +6,7 @@ Works on the model's tables alone, rebuilt or from HTML, so that a saved documen
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -231,12 +231,8 @@ class _TableReader:
 
     def read(self) -> list[Indicator]:
         self.rows = [part for row in self.rows for part in self._parts(row)]
-        below = [*self.rows[1:], None]
-        rows = (
-            self._indicator(row)
-            for row, after in zip(self.rows, below, strict=True)
-            if not self._is_category(row, after)
-        )
+        pairs: Iterable[tuple[_Row, _Row | None]] = zip(self.rows, [*self.rows[1:], None], strict=False)
+        rows = (self._indicator(row) for row, after in pairs if not self._is_category(row, after))
         return [row for row in rows if row]
 
     def _parts(self, row: _Row) -> list[_Row]:
