@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from jyparse import lexicon
 from jyparse.lexicon.columns import Column, categories, is_attribute
 from jyparse.lexicon.figures import CELL
+from jyparse.lexicon.headings import endings
 from jyparse.lexicon.units import is_unit
 
 _DASHES = "-—–－/／ \t\n\u3000\xa0"
@@ -82,15 +82,9 @@ def ends_with_unit(text: str) -> bool:
     return match is not None and is_unit(match["unit"])
 
 
-@cache
-def _bodies() -> tuple[str, ...]:
-    """Endings of the names of public bodies, which a column of remarks holds, and none of values."""
-    return tuple(lexicon.table("headings")["bodies"])
-
-
 def is_words(text: str, column: Column) -> bool:
-    """Whether a piece may stand in a column of values as words (`完成省下达任务`)."""
-    if column.kind not in ("value", "growth") or len(text) > _LONGEST_WORDS or text.endswith(_bodies()):
+    """Whether a piece may stand in a column of values as words (`完成省下达任务`); names of public bodies are remarks."""
+    if column.kind not in ("value", "growth") or len(text) > _LONGEST_WORDS or text.endswith(endings("bodies")):
         return False
     if is_unit(text) or is_attribute(text) or text in categories() or ends_with_unit(text):
         return False

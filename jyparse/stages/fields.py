@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from jyparse import lexicon
 from jyparse.lexicon.furniture import is_furniture, names_title
+from jyparse.lexicon.headings import endings
 from jyparse.lexicon.labels import (
     BULLET,
     COLONS,
@@ -67,11 +67,6 @@ _LONGEST_LINE = 3000
 _FAR = 12
 
 
-@cache
-def _genres() -> tuple[str, ...]:
-    return tuple(lexicon.table("headings")["genres"])
-
-
 @dataclass(slots=True)
 class _Pair:
     label: str
@@ -120,7 +115,9 @@ def _parted(pair: _Pair, glued: bool = True) -> Iterator[_Pair]:
     if wordy:  # its words may well end in a colon: only what stands apart, or behind a whole title, is a label
         before = {m: pair.value[: m.start()] for m in matches}
         matches = [
-            m for m in matches if not before[m] or before[m].endswith(_APART) or before[m].rstrip().endswith(_genres())
+            m
+            for m in matches
+            if not before[m] or before[m].endswith(_APART) or before[m].rstrip().endswith(endings("genres"))
         ]
     yield replace(pair, value=pair.value[: matches[0].start()].strip(_BETWEEN)) if matches else pair
     for match, end in zip(matches, [*(m.start() for m in matches[1:]), len(pair.value)], strict=False):
@@ -516,7 +513,7 @@ def _is_value(lines: Sequence[Line], i: int, run: _Run) -> bool:
 
 def _heads_text(lines: Sequence[Line], i: int) -> bool:
     """Whether a line is the title of the text: who it is addressed to, its number or the line under the title follow."""
-    if i + 1 >= len(lines) or "关于" not in lines[i].text or not lines[i].text.endswith(_genres()):
+    if i + 1 >= len(lines) or "关于" not in lines[i].text or not lines[i].text.endswith(endings("genres")):
         return False
     below = lines[i + 1].text
     addressed = below.endswith(("：", ":")) and not _line_pairs(lines[i + 1])
@@ -533,7 +530,7 @@ def _fits(row: LabelRow | None, text: str) -> bool:
         return True
     if row and row.name in ("document_number", "index_number") and not _DIGIT.search(text):
         return False
-    return not text.endswith(("：", ":")) and not ("关于" in text and text.endswith(_genres()))
+    return not text.endswith(("：", ":")) and not ("关于" in text and text.endswith(endings("genres")))
 
 
 # -- the line under the title ------------------------------------------------------------------------------------
@@ -631,8 +628,9 @@ def _may_stand_below(pair: _Pair, at_foot: bool) -> bool:
 def _may_be_dated(lines: Sequence[Line], i: int) -> bool:
     """Whether a line stands between what may be a title and a text; what follows on the name of a body is signed."""
     text = lines[i - 1].text
-    bodies = tuple(lexicon.table("headings")["bodies"])
-    titled = not _links(lines[i - 1]) and 8 <= len(text) <= 60 and not text.endswith(("。", "；", "：", *bodies))
+    titled = (
+        not _links(lines[i - 1]) and 8 <= len(text) <= 60 and not text.endswith(("。", "；", "：", *endings("bodies")))
+    )
     return titled and lines[i - 1].table is None and i + 2 < len(lines)
 
 
@@ -663,7 +661,7 @@ def _fits_byline(pair: _Pair, text: str) -> bool:
 
 def _is_fragment(line: Line) -> bool:
     short = line.table is None and len(line.text) <= 12 and not line.text.endswith(("：", ":", "。"))
-    return short and not line.text.endswith(_genres()) and parse_number(line.text) is None
+    return short and not line.text.endswith(endings("genres")) and parse_number(line.text) is None
 
 
 def _is_title_like(line: Line) -> bool:
@@ -672,7 +670,7 @@ def _is_title_like(line: Line) -> bool:
     page = line.page
     if page is None or page.links or len(page.text) < 8:
         return False
-    titled = "关于" in page.text and _BRACKETS_AT_END.sub("", page.text).endswith(_genres())
+    titled = "关于" in page.text and _BRACKETS_AT_END.sub("", page.text).endswith(endings("genres"))
     return titled or 0 < page.heading < 4 or page.centred or page.bold or names_title(page.box.name)
 
 
@@ -681,7 +679,7 @@ def _is_title_like(line: Line) -> bool:
 
 def _find_unlabelled(lines: Sequence[Line], found: FieldsFound) -> None:
     """A block that prints values without labels is known by an index number on a line of its own."""
-    bodies, genres = tuple(lexicon.table("headings")["bodies"]), _genres()
+    bodies, genres = endings("bodies"), endings("genres")
     for i, line in enumerate(lines[:400]):
         if line.table or not 10 <= len(line.text) <= 40 or not _INDEX_NUMBER.fullmatch(line.text):
             continue

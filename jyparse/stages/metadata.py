@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Literal
 
 from jyparse import lexicon
+from jyparse.lexicon.headings import endings
 from jyparse.lexicon.labels import is_placeholder
 from jyparse.model import Diagnostic, DocumentNumber, Metadata, MetadataField, Origin, Part, Span
 from jyparse.page.blocks import Page
@@ -234,11 +235,6 @@ def _byline_forms() -> dict[str, str]:
     return {form: row["name"] for row in lexicon.table("labels")["label"] for form in row.get("byline", ())}
 
 
-@cache
-def _body_endings() -> tuple[str, ...]:
-    return tuple(lexicon.table("headings")["bodies"])
-
-
 def _key(pair: MetadataField) -> str:
     return pair.label
 
@@ -268,7 +264,7 @@ def _public_body(text: str) -> str | None:
     name = text.strip()
     return (
         name
-        if name.endswith(_body_endings()) and not _DIGIT.search(name) and not name.endswith(("日报社", "集团"))
+        if name.endswith(endings("bodies")) and not _DIGIT.search(name) and not name.endswith(("日报社", "集团"))
         else None
     )
 
@@ -276,7 +272,7 @@ def _public_body(text: str) -> str | None:
 def _split_bodies(text: str) -> tuple[str, ...]:
     """The bodies of a joint issue, parted by blanks or commas: only where each piece is a name of a body."""
     pieces = [piece for piece in _BODIES.split(text.strip()) if piece]
-    if len(pieces) > 1 and all(len(piece) > 1 and piece.endswith(_body_endings()) for piece in pieces):
+    if len(pieces) > 1 and all(len(piece) > 1 and piece.endswith(endings("bodies")) for piece in pieces):
         return tuple(pieces)
     return (text.strip(),)
 
@@ -311,8 +307,7 @@ def _site_stripped(title: str, text: str, metas: Sequence[tuple[str, str]]) -> s
     whole = title.strip()
     if _squeezed(whole) in squeezed:
         return whole
-    genres = tuple(lexicon.table("headings")["genres"])
-    titled = [piece for piece in (*printed, *pieces) if "关于" in piece and piece.strip().endswith(genres)]
+    titled = [piece for piece in (*printed, *pieces) if "关于" in piece and piece.strip().endswith(endings("genres"))]
     return next(iter(titled), max(printed, key=len, default="")).strip() or None
 
 

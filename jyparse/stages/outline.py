@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise, takewhile
 
 from jyparse import lexicon
+from jyparse.lexicon.headings import endings
 from jyparse.model import ParagraphKind, Role
 from jyparse.stages.forms import Body, Label, Line
 
@@ -480,7 +481,7 @@ def role_of(title: str) -> Role | None:
 def _is_one_of(genres: str, title: str) -> bool:
     """Whether a title ends as those of `plans` (规划, 方案, 意见 …) or of `rules` (办法, 规定, 章程 …) do."""
     bare = _IN_BRACKETS.sub("", title).strip("》 ").translate(_simplified())
-    return bare.endswith(tuple(lexicon.table("headings")[genres]))
+    return bare.endswith(endings(genres))
 
 
 def _aims(nodes: Sequence[Node]) -> list[int]:

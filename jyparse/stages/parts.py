@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from jyparse import lexicon
+from jyparse.lexicon.headings import endings
 from jyparse.model import DocumentNumber, ParagraphKind, PartKind
 from jyparse.page.blocks import PageTable
 from jyparse.stages.forms import Body, Label, Line
@@ -48,11 +49,6 @@ _SPLIT = re.compile(r"[，,；;]")
 _COMMAS = ("，", ",", "、", "；", ";")
 _MOST_ADDRESSEE_LINES = 8
 _LONGEST_TITLE = 70
-
-
-@cache
-def _endings(name: str) -> tuple[str, ...]:
-    return tuple(lexicon.table("headings")[name])
 
 
 @cache
@@ -98,7 +94,7 @@ def _is_body(text: str) -> bool:
     text = _SEAL.sub("", text)
     if len(text) > 60 or text.endswith(_CLOSING) or any(c in text for c in "，。；：:《》“”"):
         return False
-    return _compact(text).endswith(_endings("bodies")) or _PERSON.fullmatch(text) is not None
+    return _compact(text).endswith(endings("bodies")) or _PERSON.fullmatch(text) is not None
 
 
 def _is_body_line(line: Line) -> bool:
@@ -112,7 +108,7 @@ def _bodies(text: str) -> tuple[str, ...]:
     if len(pieces) > 1 and not _PERSON.fullmatch(text):
         if all(len(piece) == 1 for piece in pieces):
             return ("".join(pieces),)
-        if all(piece.endswith(_endings("bodies")) and len(piece) > 2 for piece in pieces):
+        if all(piece.endswith(endings("bodies")) and len(piece) > 2 for piece in pieces):
             return tuple(pieces)
     return (text,)
 
@@ -256,7 +252,7 @@ class _Reader:
         after = number + 1
         while after < len(self.lines) and _LETTERHEAD.fullmatch(self.lines[after].text):
             after += 1
-        if head is None or head.endswith((*_endings("genres"), "）", ")")) or after == len(self.lines):
+        if head is None or head.endswith((*endings("genres"), "）", ")")) or after == len(self.lines):
             return False
         return self._is_title_line(after, ()) and not self._addressees(after)
 
@@ -293,7 +289,7 @@ class _Reader:
         text = line.text
         if line.label or line.table or len(text) > _LONGEST_TITLE or text.endswith(_CLOSING) or "。" in text:
             return False
-        if _compact(text) in _endings("unnumbered") or _RECORD.match(text) or _LETTERHEAD.fullmatch(text):
+        if _compact(text) in endings("unnumbered") or _RECORD.match(text) or _LETTERHEAD.fullmatch(text):
             return False
         if text.startswith(("（", "(", "【")) and self._note(i) > i:
             return bool(titles) and bool(_YEARS.fullmatch(text) or _EDITION.fullmatch(text))
@@ -310,11 +306,11 @@ class _Reader:
         centred = line.page is not None and line.page.centred
         was_centred = (page := self.lines[titles[-1]].page) is not None and page.centred
         # a title that could end here goes on only where the print shows that it does
-        return not whole or (centred and was_centred) or text.endswith(_endings("genres"))
+        return not whole or (centred and was_centred) or text.endswith(endings("genres"))
 
     def _is_whole_title(self, titles: Sequence[int]) -> bool:
         """Whether a title could end with these lines: with the name of a genre, or a bracket."""
-        return (self._joined(list(titles)) or "").endswith((*_endings("genres"), "）", ")"))
+        return (self._joined(list(titles)) or "").endswith((*endings("genres"), "）", ")"))
 
     def _after_addressees(self, i: int) -> int:
         """The line after the addressees that begin at `i`: a comma at the end of a line says that they go on."""
@@ -453,7 +449,7 @@ class _Reader:
         if line.label or line.table or not 4 <= len(line.text) <= _LONGEST_TITLE or not self._is_title_line(i, ()):
             return False
         centred = line.page is not None and line.page.centred
-        if not (line.text.endswith(_endings("genres")) or _EDITION.search(line.text)) and not centred:
+        if not (line.text.endswith(endings("genres")) or _EDITION.search(line.text)) and not centred:
             return False
         for k in range(i + 1, min(i + 5, len(self.lines))):
             label = self.lines[k].label

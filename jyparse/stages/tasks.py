@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import Literal
 
-from jyparse import lexicon
+from jyparse.lexicon.headings import endings
 from jyparse.model import Paragraph, Part, Responsible, Section, Task
 
 _Rank = Literal["lead", "support"]
@@ -71,11 +70,6 @@ _WORK_ENDS = (
 _LONGEST_WHOLE = 200
 
 
-@cache
-def _body_endings() -> tuple[str, ...]:
-    return tuple(lexicon.table("headings")["bodies"])
-
-
 def _rank(kind: str) -> _Rank | None:
     return "lead" if kind in _LEAD else "support" if kind in _SUPPORT else None
 
@@ -84,7 +78,7 @@ def _is_name(text: str) -> bool:
     name = re.sub(r"[（(〔\[].*[）)〕\]]$", "", text)
     if not 1 < len(text) <= _LONGEST_NAME:
         return False
-    return name.endswith(_body_endings()) or text.startswith("各") or _GROUPED.fullmatch(name) is not None
+    return name.endswith(endings("bodies")) or text.startswith("各") or _GROUPED.fullmatch(name) is not None
 
 
 def _at_and(text: str) -> Iterator[str]:

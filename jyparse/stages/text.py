@@ -16,6 +16,7 @@ from itertools import accumulate, pairwise, takewhile
 
 from jyparse import lexicon
 from jyparse.lexicon.furniture import is_furniture, names_title
+from jyparse.lexicon.headings import endings
 from jyparse.model import Diagnostic, Link
 from jyparse.page.blocks import Container, Page, PageImage, PageLine
 from jyparse.stages.forms import Body, FieldsFound, Line, Selected
@@ -52,11 +53,6 @@ _NAME_PARTS = re.compile(r"[?&=（(\[【\s]")
 _LEADS_TO_PAGE = re.compile(r"^$|^#|^(?:javascript|mailto):|(?:/|\.[a-z]?html?)(?:$|[?#])", re.I)
 _MENU_WORD = re.compile("[一-鿿]{2,8}")
 _LONGEST_SMALL_PRINT = 1500
-
-
-@cache
-def _genres() -> tuple[str, ...]:
-    return tuple(lexicon.table("headings")["genres"])
 
 
 @cache
@@ -543,7 +539,11 @@ class _Selector:
 
     def _ends_menu(self, candidates: Sequence[int], n: int) -> bool:
         """Whether a line of a dump is one of a column of short words, as the menus of sites are."""
-        if not self.page.is_dump or n + 1 < _FEWEST_OF_MENU or self.lines[candidates[n]].text.endswith(_genres()):
+        if (
+            not self.page.is_dump
+            or n + 1 < _FEWEST_OF_MENU
+            or self.lines[candidates[n]].text.endswith(endings("genres"))
+        ):
             return False
         words = {self.lines[i].text for i in candidates[n + 1 - _FEWEST_OF_MENU : n + 1] if not self.lines[i].label}
         return len(words) == _FEWEST_OF_MENU and all(map(_MENU_WORD.fullmatch, words))
@@ -606,7 +606,7 @@ class _Selector:
 
     def _may_head_annex(self, i: int) -> bool:
         """Whether a line just below the signature reads like the title of what is issued with it."""
-        return self.lines[i].text.endswith(_genres()) and "关于" not in self.lines[i].text
+        return self.lines[i].text.endswith(endings("genres")) and "关于" not in self.lines[i].text
 
     def _leads_elsewhere(self, i: int) -> bool:
         """Whether a line is a link, or a word with a colon and a link."""
@@ -675,7 +675,7 @@ class _Selector:
             return kept
         heads = list(takewhile(lambda text: "。" not in text, (_BLANKS.sub("", self.lines[i].text) for i in kept[:8])))
         joined = "".join(heads)
-        own_title = next((text for text in heads if len(text) >= 8 and text.endswith(_genres())), None)
+        own_title = next((text for text in heads if len(text) >= 8 and text.endswith(endings("genres"))), None)
         titled = own_title is not None or any(map(self.is_title, kept[:3]))
         above: list[int] = []
         number: list[int] = []
@@ -715,7 +715,7 @@ class _Selector:
         if not below or line.text.endswith(("。", "；", "：")) or not 8 <= len(line.text) <= 60:
             return False
         beside = not self.page.is_dump and any(box is line.box.parent for box in _upwards(self.lines[first].box))
-        return beside or ("关于" in line.text and line.text.endswith(_genres()))
+        return beside or ("关于" in line.text and line.text.endswith(endings("genres")))
 
     def _without_prose(self, candidates: Sequence[int]) -> list[int]:
         """A page without running text may still print a title, or a few short lines in a content container."""
@@ -853,7 +853,9 @@ def _prints_document(selector: _Selector, listed: set[int]) -> bool:
     if any(DATE.search(lines[i].text) for i in found.byline_lines - listed):
         return True
     titles = (lines[i].text for i in selector.whole_titles if i not in listed)
-    return any("关于" in title or title.endswith(_genres()) for title in titles if len(title) >= _SHORTEST_TITLE)
+    return any(
+        "关于" in title or title.endswith(endings("genres")) for title in titles if len(title) >= _SHORTEST_TITLE
+    )
 
 
 def _entries(line: Line) -> int:
@@ -922,7 +924,7 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
 
 def _issues(text: str, title: str) -> bool:
     """Whether a line is the title of the notice that issues a document: pages may be named by the document."""
-    return text.endswith(_genres()) and "关于" in text.partition(title)[0] and title in text
+    return text.endswith(endings("genres")) and "关于" in text.partition(title)[0] and title in text
 
 
 def _is_within(text: str, titles: Sequence[str]) -> bool:
