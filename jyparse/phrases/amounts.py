@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Context, Decimal
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from jyparse.lexicon import comparators, units
 from jyparse.lexicon.comparators import Comparator
 from jyparse.lexicon.units import Word
 from jyparse.model import Quantity, Span
+from jyparse.phrases.texts import HasText, outside_titles, text_of
 from jyparse.text.numerals import to_int
 
 _DIGITS = "一二两三四五六七八九"
@@ -40,7 +41,6 @@ _ABOUT = re.compile(f"({_ONE})({_ONE})([十百千]?)")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟〇", "一二三四五六七八九十百千零")
 _TO = re.compile(r"[ \u3000\xa0]?(?:[-—–－~～]{1,2}|[至到])[ \u3000\xa0]?")
 _FROM = re.compile("[由从自]")
-_TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _FRACTION = re.compile(r"(\d{1,3})/(\d{1,3})")
 _OTHER_UNIT = re.compile(r"[（(](?!含)[^（）()\d]{1,3}[）)]")
 _PER_COUNT = re.compile(r"/\d{1,3}[万亿]人?")
@@ -58,15 +58,6 @@ _RANGED = frozenset("年分度级")
 _YEARS = range(1900, 2100)
 _LONGEST = 20
 _EXACT = Context(prec=80)
-
-
-class HasText(Protocol):
-    """What quantities can be read from beside plain text: a document, a part, a section, a task, a paragraph."""
-
-    @property
-    def text(self) -> str:
-        """The text as printed."""
-        ...
 
 
 class _Number(NamedTuple):
@@ -107,9 +98,7 @@ def quantities(source: str | HasText) -> tuple[Quantity, ...]:
 
     Spans count in the text that is given, and in `doc.text` for what has a span of its own.
     """
-    text = source if isinstance(source, str) else source.text
-    span = getattr(source, "span", None)
-    return tuple(_Reader(text, span[0] if span is not None else 0).read())
+    return tuple(_Reader(*text_of(source)).read())
 
 
 class _Reader:
@@ -122,14 +111,8 @@ class _Reader:
     def read(self) -> Iterator[Quantity]:
         """One pass over the runs of numerals; `done` is where the last numeral or quantity ended."""
         text, done = self.text, 0
-        titles = [match.span() for match in _TITLE.finditer(text)][::-1] if "《" in text else []
-        for run in _RUN.finditer(text):
-            start = run.start()
+        for start in outside_titles(_RUN, text):
             if start < done:
-                continue
-            while titles and titles[-1][1] <= start:
-                titles.pop()
-            if titles and titles[-1][0] < start:
                 continue
             if text.startswith(units.phrases(), start):
                 done = start + max(len(phrase) for phrase in units.phrases() if text.startswith(phrase, start))

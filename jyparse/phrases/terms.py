@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from jyparse.lexicon import units, words
 from jyparse.model import Keyword, Part, PolicyDocument, Section, SectionTerms, Span, TermFrequency
-from jyparse.phrases.amounts import HasText
 from jyparse.phrases.segmenter import Segmenter, Token, Words, listed, segmenter
+from jyparse.phrases.texts import HasText, text_of
 
 _NUMERAL = re.compile(r"[\d.,%\-]+|第?[零〇○Ｏ一二三四五六七八九十百千万亿两几数]+")
 _WORD = re.compile(r"[\u4e00-\u9fd5]|[A-Za-z]")
@@ -57,7 +57,7 @@ def keywords(
     if top is not None and top < 0:
         raise ValueError("top is a number of keywords, or None")
     cutter = segmenter(dictionary)
-    text, offset = _text_of(source)
+    text, offset = text_of(source)
     found = _terms(text, cutter, stop_words)
     grouped: dict[str, tuple[_Term, int]] = {}
     for term in found:
@@ -83,7 +83,7 @@ def term_frequencies(
     What is one word is decided by the whole source, so that sections can be compared.
     """
     sections = source.children if isinstance(source, Section) else source.sections
-    text, offset = _text_of(source)
+    text, offset = text_of(source)
     found = _terms(text, segmenter(dictionary), stop_words)
     return tuple(_counted(section, found, offset) for section in sections)
 
@@ -101,14 +101,6 @@ def _counted(section: Section, found: list[_Term], offset: int) -> SectionTerms:
         total=len(here),
         terms=tuple(sorted(terms, key=lambda one: (-one.count, one.span))),
     )
-
-
-def _text_of(source: str | HasText) -> tuple[str, int]:
-    """The text, and where it begins in the document."""
-    if isinstance(source, str):
-        return source, 0
-    span = getattr(source, "span", None)
-    return source.text, span[0] if span is not None else 0
 
 
 def _span(term: _Term, offset: int) -> Span:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jyparse.model import Period, Span, Time, TimeKind, TimeRelation
-from jyparse.phrases.amounts import HasText
+from jyparse.phrases.texts import HasText, outside_titles, text_of
 from jyparse.text.numerals import to_int
 
 _N = "[0-9０-９]"
@@ -57,7 +57,6 @@ _SUFFIX = re.compile(
 )
 _UNTIL = re.compile(rf"(?:截至|截止到?|(?<![升降增加高少落长跃移转整扩减大展延伸])[到至]){_B}$")
 _FROM = re.compile(rf"(?:自从|[自从]){_B}$")
-_TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _NAMES = ("规划", "计划", "纲要")
 _FIRST_PLAN = {1: 1953, 2: 1958}
 _TITLE_YEARS = re.compile(rf"{_YEAR}{_B}年?{_B}[-—–－~～―至到]{{1,3}}{_B}{_YEAR}(?:{_B}年)?")
@@ -92,9 +91,7 @@ def times(source: str | HasText, period: Period | None = None) -> tuple[Time, ..
     `period` is that of the document (`doc.period`): 未来五年, 三年内, 规划期末 and 每年 are counted from it, and dates without a year
     where it is one year. Spans are as in `quantities`.
     """
-    text = source if isinstance(source, str) else source.text
-    span = getattr(source, "span", None)
-    return tuple(_Reader(text, span[0] if span is not None else 0, period).read())
+    return tuple(_Reader(*text_of(source), period).read())
 
 
 class _Reader:
@@ -106,15 +103,9 @@ class _Reader:
 
     def read(self) -> Iterator[Time]:
         """One pass over the characters that a point may begin with."""
-        text, done = self.text, 0
-        titles = [match.span() for match in _TITLE.finditer(text)][::-1] if "《" in text else []
-        for opening in _START.finditer(text):
-            start = opening.start()
+        done = 0
+        for start in outside_titles(_START, self.text):
             if start < done:
-                continue
-            while titles and titles[-1][1] <= start:
-                titles.pop()
-            if titles and titles[-1][0] < start:
                 continue
             point = self._point(start, None)
             if point and (found := self._time(point)):
