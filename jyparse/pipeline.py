@@ -84,9 +84,9 @@ def _parse(page: Page) -> PolicyDocument:
         made.append(
             assembly.part(draft, outline.read(body, draft.first, draft.closing, kinds, draft.title), tocs, kinds)
         )
-    typed, said_of_metadata = metadata.read(found, selected, page, made)
-    titles = [part.title or "" for part in made if part.kind == "main"] + [typed.title or ""]
     printed = "\n".join(line.text for line in body.lines)
+    typed, said_of_metadata = metadata.read(found, selected, page, made, printed)
+    titles = [part.title or "" for part in made if part.kind == "main"] + [typed.title or ""]
     period, of_text = period_of(titles, printed), document.tables_of(placed)
     plan = period.years if period and period.start.year < period.end.year else None
     rows, said_of_indicators = indicators.read(of_text, plan)

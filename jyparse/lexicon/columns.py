@@ -14,14 +14,14 @@ from typing import Literal
 from jyparse import lexicon
 from jyparse.lexicon.units import is_unit
 from jyparse.model import ValueRole
+from jyparse.text.plans import plan_years
 
 Kind = Literal["number", "category", "name", "unit", "value", "attribute", "growth", "remark"]
 
 _BLANKS = re.compile(r"\s+")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-_PLAN = re.compile(r"十(?P<n>[一二三四五六]?)五(?=[”\"」』’]|规划|计划|期|时期|末|$|年)")
-_PLAN_END = re.compile(r"十(?P<n>[一二三四五六]?)五[”\"」』’]?(?:规划|计划)?(?:时期|期)?[末底]")
-_PLAN_ENDS = {"": 2005, "一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
+_PLAN = re.compile(r"(?P<n>十[一二三四五六]?)五(?=[”\"」』’]|规划|计划|期|时期|末|$|年)")
+_PLAN_END = re.compile(r"(?P<n>十[一二三四五六]?)五[”\"」』’]?(?:规划|计划)?(?:时期|期)?[末底]")
 _BRACKET = re.compile(r"[（(\[〔［【﹝][^（）()\[\]〔〕［］【】﹝﹞]*[）)\]〕］】﹞]")
 _PERIOD = re.compile(
     r"(?:到|至|截至)?(?:19|20)\d{2}(?:年?[-—–~～至到]+(?:19|20)\d{2})?(?:年(?!均|平均)(?:度|年?末|年?底)?)?"
@@ -140,7 +140,7 @@ def meanings(headings: Sequence[str]) -> list[Column | None]:
 def year_of(heading: str) -> int | None:
     """The year that a heading names."""
     if match := _PLAN_END.search(heading):
-        return _PLAN_ENDS[match["n"]]
+        return plan_years(match["n"])[1]
     years = _YEAR.findall(heading)
     return int(years[0]) if len(years) == 1 else None
 
@@ -148,7 +148,7 @@ def year_of(heading: str) -> int | None:
 def plan_of(text: str) -> tuple[int, int] | None:
     """First and last year of the five-year plan that a caption names, if it names one."""
     plans = {match["n"] for match in _PLAN.finditer(text)}
-    return (_PLAN_ENDS[n] - 4, _PLAN_ENDS[n]) if len(plans) == 1 and (n := plans.pop()) in _PLAN_ENDS else None
+    return plan_years(plans.pop()) if len(plans) == 1 else None
 
 
 @cache

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from jyparse.model import Period, Span, Time, TimeKind, TimeRelation
 from jyparse.phrases.texts import HasText, outside_titles, text_of
 from jyparse.text.numerals import to_int
+from jyparse.text.plans import plan_years
 
 _N = "[0-9０-９]"
 _YEAR = f"(?:(?:19|20|１９|２０){_N}{{2}}|[一二][〇○零一二三四五六七八九]{{3}})"
@@ -58,7 +59,6 @@ _SUFFIX = re.compile(
 _UNTIL = re.compile(rf"(?:截至|截止到?|(?<![升降增加高少落长跃移转整扩减大展延伸])[到至]){_B}$")
 _FROM = re.compile(rf"(?:自从|[自从]){_B}$")
 _NAMES = ("规划", "计划", "纲要")
-_FIRST_PLAN = {1: 1953, 2: 1958}
 _TITLE_YEARS = re.compile(rf"{_YEAR}{_B}年?{_B}[-—–－~～―至到]{{1,3}}{_B}{_YEAR}(?:{_B}年)?")
 _TITLE_PLAN = re.compile(
     rf"[“\"‘「『](?P<plan>十{_DIGIT}?|{_DIGIT})五[”\"’」』]|(?P<bare>十{_DIGIT}|十(?=五(?:规划|计划|时期|期间|$)))五|第(?P<nth>十{_DIGIT}?|{_DIGIT})个五年(?:规划|计划)?"
@@ -296,13 +296,6 @@ def _day_after(day: datetime.date | None) -> datetime.date | None:
 
 def _year(printed: str) -> int:
     return to_int(printed) or 1
-
-
-def plan_years(printed: str) -> tuple[int, int]:
-    """First and last year of a five-year plan by its number (十三): 一五 1953–1957, 二五 1958–1962, then from 1966 on."""
-    n = to_int(printed) or 1
-    first = _FIRST_PLAN.get(n, 1966 + 5 * (n - 3))
-    return first, first + 4
 
 
 def period_of_titles(titles: Sequence[str]) -> Period | None:

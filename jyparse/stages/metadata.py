@@ -51,11 +51,12 @@ class _Reader:
     selected: Selected
     page: Page
     parts: Sequence[Part]
+    text: str
+    """The text of the document."""
     origins: list[Origin] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.text = "\n".join(line.text for line in self.selected.body.lines)
         self.notice = next((p for p in self.parts if p.kind == "notice"), self.parts[0] if self.parts else None)
 
     # -- places --------------------------------------------------------------------------------------------------
@@ -312,8 +313,8 @@ def _site_stripped(title: str, text: str, metas: Sequence[tuple[str, str]]) -> s
 
 
 def read(
-    found: FieldsFound, selected: Selected, page: Page, parts: Sequence[Part]
+    found: FieldsFound, selected: Selected, page: Page, parts: Sequence[Part], text: str
 ) -> tuple[Metadata, list[Diagnostic]]:
-    """The metadata of a page, with where each value came from."""
-    reader = _Reader(found, selected, page, parts)
+    """The metadata of a page whose document has this text, with where each value came from."""
+    reader = _Reader(found, selected, page, parts, text)
     return reader.read(), reader.diagnostics
