@@ -55,7 +55,7 @@ def loads(
         return _parse(pages.read(page, name="the page", encoding=encoding, media_type=media_type, url=url))
 
 
-def _select(page: Page) -> tuple[Page, FieldsFound, Selected]:
+def _select(page: Page) -> tuple[FieldsFound, Selected]:
     """The main text of a page: of the visible page, or else of a text that a script or a form of it holds."""
     found = fields.find(printed := lines.read(page.blocks))
     selected = text.select(printed, found, page)
@@ -65,13 +65,13 @@ def _select(page: Page) -> tuple[Page, FieldsFound, Selected]:
             inner_selected = text.select(inner_lines, inner_found, inner)
             if inner_selected.has_text:
                 titled = replace(inner_selected, title=inner_selected.title or selected.title)
-                return inner, inner_found if inner_found.fields else found, titled
-    return page, found, selected
+                return inner_found if inner_found.fields else found, titled
+    return found, selected
 
 
 def _parse(page: Page) -> PolicyDocument:
     """A page as read → the typed document."""
-    _inner, found, selected = _select(page)
+    found, selected = _select(page)
     body = selected.body
     flat, said_of_tables = flattened.find(body)
     placed = tables.find(body, flat)

@@ -17,7 +17,7 @@ from jyparse.lexicon.units import in_base, is_unit
 from jyparse.model import Quantity, Span
 
 _RELATIONS = comparators.in_cells()
-_SUMS = tuple(word for word, _ in _RELATIONS.items() if word in ("+", "＋"))
+_SUMS = ("+", "＋")
 _BEFORE = "|".join(sorted((re.escape(w) for w in _RELATIONS if w not in _SUMS), key=len, reverse=True))
 _AFTER = "|".join([re.escape(c.text) for c in comparators.after() if not c.kinds] + [re.escape(w) for w in _SUMS])
 _CHANGES, _AIMS = "|".join(comparators.changes()), "|".join(comparators.aims())

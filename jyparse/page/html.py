@@ -594,7 +594,7 @@ def _han(reader: _Reader) -> int:
 
 
 def _lost(text: str, reader: _Reader, parser: Any) -> bool:
-    """Whether the tree holds less than the source: by the parser's own log, and by characters counted on both sides."""
+    """Whether less was read than the source holds: by the parser's own log, and by characters counted on both sides."""
     if any(entry.type_name in ("ERR_RESOURCE_LIMIT", "ERR_INVALID_ENCODING") for entry in parser.error_log):
         return True
     read = "".join(_texts(reader))

@@ -26,10 +26,11 @@ _LABEL = re.compile(
 )
 _SPACED_LABEL = re.compile(r"(?:[一-鿿][ \u3000\xa0]+){3,}[一-鿿][:：]")
 _OTHER_LABEL = re.compile(r"[，,；;。]\s*[一-鿿]{2,8}[:：]")
+_DOES = ("牵头", "负责", "配合", "参与", "参加", "协助", "协同", "指导", "抓好", "落实", "承担", "组织实施", "实施")
+_DOES_TOO = ("牵头", "负责", "配合", "参与", "抓好", "落实", "组织", "实施", "推进", "工作")
 _WORK = re.compile(
     r"(?:等)?(?:按照?.{0,8}(?:分工|职责))?(?:共同|分别|具体|分工|会商)*"
-    r"(?P<kind>牵头|负责|配合|参与|参加|协助|协同|指导|抓好|落实|承担|组织实施|实施)"
-    r"(?:牵头|负责|配合|参与|抓好|落实|组织|实施|推进|工作)*$"
+    rf"(?P<kind>{'|'.join(_DOES)})(?:{'|'.join(_DOES_TOO)})*$"
 )
 _FIRST_LEADS = re.compile(r"(?:列|排)(?:在)?(?:第一位?|首位)|第一(?:个|位)?(?:单位|部门)")
 _GROUP = r"(?:部门|单位|方面|地方)"
@@ -48,25 +49,8 @@ _LEAD = {"牵头", "主办", "主责"}
 _LONGEST_NAME = 30
 _SAYING = ("责任", "负责", "单位", "部门", "牵头", "参与", "参加", "配合", "指导", "落实", "主体", "协办")
 _SAID_AT_END = tuple(_CLOSE)
-_MARK = re.compile(f"[{re.escape(''.join(_OPEN))}：:]")
+_MARK = re.compile(f"[{re.escape(_OPEN)}：:]")
 _STOPS = "，,；;。 "
-_WORK_ENDS = (
-    "牵头",
-    "负责",
-    "配合",
-    "参与",
-    "参加",
-    "协助",
-    "协同",
-    "指导",
-    "抓好",
-    "落实",
-    "承担",
-    "实施",
-    "推进",
-    "工作",
-    "组织",
-)
 _LONGEST_WHOLE = 200
 
 
@@ -175,7 +159,7 @@ def _bare_list(text: str, bracket: re.Match[str]) -> list[Responsible]:
 
 def _whole_list(text: str) -> list[Responsible]:
     """A line that says nothing but who does it: `市水利局牵头，市财政局配合。`"""
-    if len(text) > _LONGEST_WHOLE or not text.rstrip(_STOPS).endswith(_WORK_ENDS):
+    if len(text) > _LONGEST_WHOLE or not text.rstrip(_STOPS).endswith(_DOES + _DOES_TOO):
         return []
     segments = [segment for segment in _SEGMENTS.split(text) if segment.strip()]
     if not all(_WORK.search(segment) for segment in segments):
