@@ -10,7 +10,7 @@ from pathlib import Path
 import jyparse
 
 PACKAGE = Path(jyparse.__file__).parent
-FLOORS = ("model", "text", "lexicon", "phrases", "checks", "page", "stages", "pipeline", "cli")
+FLOORS = ("model", "text", "lexicon", "phrases", "checks", "export", "page", "stages", "pipeline", "batch", "cli")
 """From the ground up; errors stand beside model."""
 ONLY_IN = {
     "click": ["cli.py"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
@@ -66,6 +67,10 @@ class Source(Model):
     """Encoding that the bytes were decoded by; None where text was given."""
     sha256: str
     """Hash of the bytes, or of the UTF-8 form of text that was given."""
+    name: str | None = None
+    """What a batch calls the page: its path, or its file and place in the file; None for a page that was read alone."""
+    fetched_at: datetime.datetime | None = None
+    """When the page was fetched, where a crawl says so."""
 
 
 class PolicyDocument(Model):

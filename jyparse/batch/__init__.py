@@ -1,0 +1,1 @@
+"""Many pages: read by several processes, each page costing itself alone."""
