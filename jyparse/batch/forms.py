@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jyparse.model import PolicyDocument
 
@@ -37,6 +37,17 @@ class Failure(NamedTuple):
     """What happened: the name of a jyparse error (`UnreadableSource`, `EmptyDocument` …), or `Timeout`, `OutOfMemory`, `WorkerDied`, `Crash`."""
     message: str
     """A sentence that names the page and says what to do."""
+
+
+class Parsed(NamedTuple):
+    """What a worker sends back for a page."""
+
+    document_id: str
+    """Content hash, as in the tables."""
+    codes: tuple[str, ...]
+    """Codes of the document's diagnostics, one entry each."""
+    payload: Any
+    """The document in the form that the output takes: JSON, or the rows of its tables."""
 
 
 @dataclass(frozen=True)
