@@ -4,7 +4,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from jyparse import model as _model
-from jyparse.errors import EmptyDocument, JyparseError, ResourceLimit, UnreadableSource, UnsupportedFormat
+from jyparse.errors import (
+    EmptyDocument,
+    JyparseError,
+    MissingExtra,
+    ResourceLimit,
+    UnreadableSource,
+    UnsupportedFormat,
+)
 from jyparse.model import *  # noqa: F403
 
 if TYPE_CHECKING:
@@ -18,6 +25,7 @@ __version__ = "0.1.0"
 __all__ = [
     "EmptyDocument",
     "JyparseError",
+    "MissingExtra",
     "ResourceLimit",
     "UnreadableSource",
     "UnsupportedFormat",

@@ -44,3 +44,12 @@ class ResourceLimit(JyparseError):
         self.found = found
         self.allowed = allowed
         super().__init__(f"{source}: {limit} is {found:,}, more than the {allowed:,} allowed; split it first")
+
+
+class MissingExtra(JyparseError, ImportError):
+    """A library that only some of the work needs is not installed."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        self.library = library
+        self.extra = extra
+        super().__init__(f"{library} is not installed; run: pip install 'jyparse[{extra}]'")
