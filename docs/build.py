@@ -36,6 +36,7 @@ def data_model() -> str:
                 "period.",
                 "findings.",
                 "terms.",
+                "tasks.",
                 "datetime.",
                 "decimal.",
             ):

@@ -92,6 +92,12 @@ def tasks(document: PolicyDocument) -> Iterator[str]:
         yield f"{'/'.join(task.path)}|{';'.join(names)}"
 
 
+def words(document: PolicyDocument) -> Iterator[str]:
+    for task in document.tasks:
+        if task.responsible:
+            yield f"{'/'.join(task.path)}|{';'.join(f'{body.name}={body.word}' for body in task.responsible)}"
+
+
 def grid(table: Table) -> list[str]:
     return [" | ".join(row) for row in ([table.header] if table.header else []) + list(table.rows)]
 
@@ -144,6 +150,7 @@ VIEWS: dict[str, Callable[[PolicyDocument], Any]] = {
     "numbers": lambda d: ["" if section.number is None else section.number for section in d.walk()],
     "roles": lambda d: list(roles(d)),
     "tasks": lambda d: list(tasks(d)),
+    "words": lambda d: list(words(d)),
     "tables": lambda d: [grid(table) for table in d.tables],
     "captions": lambda d: [plain(table.caption) for table in d.tables],
     "table_notes": lambda d: [note for table in d.tables for note in table.notes],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jyparse.stages.tasks import responsible_in
+from jyparse.phrases.bodies import responsible_in
 
 
 def read(text: str) -> list[str]:

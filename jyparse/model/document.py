@@ -14,33 +14,9 @@ from jyparse.model.indicators import Indicator
 from jyparse.model.metadata import Link, Metadata
 from jyparse.model.outline import ContentsEntry, Part, Section
 from jyparse.model.period import Period
+from jyparse.model.tasks import Task
 
 Severity = Literal["info", "warning", "error"]
-
-
-class Responsible(Model):
-    """A body that a task is assigned to."""
-
-    name: str
-    """Name as printed."""
-    role: Literal["lead", "support"] | None = None
-    """`lead` 牵头, `support` 配合 or 参与; None where the print does not rank it."""
-
-
-class Task(Model):
-    """Something that is to be done: a section without sections of its own in a chapter of measures or safeguards,
-    or any section that prints responsible bodies."""
-
-    path: tuple[str, ...]
-    """Path of its section."""
-    title: str
-    """Title of its section."""
-    text: str
-    """Text of its section, as printed."""
-    responsible: tuple[Responsible, ...] = ()
-    """Bodies printed as responsible (责任单位, …牵头, …负责)."""
-    span: Span
-    """Where its section stands in the text."""
 
 
 class Diagnostic(Model):
