@@ -1,5 +1,20 @@
-"""A document as tidy tables: plain rows."""
+"""A document as tidy tables: plain rows, Arrow tables, data frames."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from jyparse.export.tables import TABLES, rows
 
-__all__ = ["TABLES", "rows"]
+if TYPE_CHECKING:
+    from jyparse.export.arrow import to_arrow, to_pandas
+
+__all__ = ["TABLES", "rows", "to_arrow", "to_pandas"]
+
+_MODULES = {"to_arrow": "jyparse.export.arrow", "to_pandas": "jyparse.export.arrow"}
+
+
+def __getattr__(name: str) -> Any:
+    """What needs libraries of an extra is imported when it is first asked for."""
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
