@@ -53,3 +53,12 @@ class MissingExtra(JyparseError, ImportError):
         self.library = library
         self.extra = extra
         super().__init__(f"{library} is not installed; run: pip install 'jyparse[{extra}]'")
+
+
+class UnusableDatabase(JyparseError):
+    """The database is missing, damaged, locked, another program's, or of another format."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: cannot be used ({reason}); give a database that `jyparse batch` wrote")
