@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from jyparse.checks import changes, growth, labels, levels, order, shares, totals
 from jyparse.checks.printed import Printed
 from jyparse.checks.rows import by_table
 from jyparse.model import Finding, Paragraph, PolicyDocument
+from jyparse.phrases.amounts import quantities
 
 
 def audit(document: PolicyDocument) -> tuple[Finding, ...]:
@@ -29,10 +31,11 @@ def _findings(document: PolicyDocument) -> Iterator[Finding]:
         yield from shares.check(rows)
         yield from totals.check(rows)
         yield from levels.check(rows, document)
-    yield from Printed(document, tables).check()
+    read = cache(quantities)  # of a paragraph, for all checks that ask
+    yield from Printed(document, tables, read).check()
     for part in document.parts:
         for block in part.all_blocks():
             if isinstance(block, Paragraph):
-                yield from totals.in_text(block)
-                yield from changes.in_text(block)
+                yield from totals.in_text(block, read)
+                yield from changes.in_text(block, read)
                 yield from order.in_text(block)

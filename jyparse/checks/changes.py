@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from jyparse.checks import names
-from jyparse.checks.precision import EXACT, Computed, compute, figure, finding, is_exact, shown, verdict
+from jyparse.checks.precision import EXACT, Computed, figure, finding, is_exact, shown, verdict, yearly_rate
 from jyparse.model import Finding, Paragraph, Quantity
-from jyparse.phrases.amounts import quantities
+from jyparse.phrases.amounts import NUMERALS
 
 _PERCENT = ("%", "％")
 _POINTS = ("个百分点", "百分点")
@@ -18,6 +18,7 @@ _FROM = re.compile(f"(?P<name>[^，,。；;]{{0,24}})(?:由|从){_YEAR.format('y
 _TO = re.compile(
     rf"(?:上升|增加|增长|提高|提升|扩大|增|下降|降低|减少|缩减|压减|回落|降|减)?[到至]{_YEAR.format('year')}"
 )
+_OPENING = re.compile(rf"[由从]的?[-−－]?[{NUMERALS}]")
 _BY = re.compile(
     r"[，,](?P<how>年均|累计|共|净|总共)?(?P<sign>增长|提高|提升|上升|增加|增幅|下降|降低|减少|降幅)(?:了|为|达到?)?"
 )
@@ -25,10 +26,11 @@ _SHARE = re.compile(r"[，,]占比(?:为|达到?)?|[，,]占总[数量额](?:的
 _HUNDRED = Decimal(100)
 
 
-def in_text(paragraph: Paragraph) -> Iterator[Finding]:
+def in_text(paragraph: Paragraph, quantities: Callable[[Paragraph], Sequence[Quantity]]) -> Iterator[Finding]:
     """Each change, and each share of a part that 其中 announces."""
     text, offset = paragraph.text, paragraph.span[0]
-    if not (("由" in text or "从" in text) and ("到" in text or "至" in text)) and "其中" not in text:
+    plain = names.compact(text)
+    if not (_OPENING.search(plain) and _BY.search(plain)) and not ("其中" in plain and _SHARE.search(plain)):
         return
     found = [q for q in quantities(paragraph) if q.span]
     gaps = [_before(text, offset, found, n) for n in range(len(found))]
@@ -46,7 +48,7 @@ def _before(text: str, offset: int, found: Sequence[Quantity], n: int) -> str:
     here, there = found[n].span, found[n - 1].span if n else None
     assert here
     start = there[1] - offset if there else 0
-    return names.BLANKS.sub("", text[max(start, here[0] - offset - 60) : here[0] - offset])
+    return names.compact(text[max(start, here[0] - offset - 60) : here[0] - offset])
 
 
 def _change(
@@ -61,7 +63,7 @@ def _change(
         return
     arithmetic, found = said
     if by["sign"] in ("下降", "降低", "减少", "降幅"):
-        arithmetic, found = f"−({arithmetic})", Computed(-found.value, -found.high, -found.low)
+        arithmetic, found = f"−({arithmetic})", -found
     if (how := verdict(found, printed)) != "agrees":
         message = f"{arithmetic} = {shown(found.value, printed.value)}, printed {figure(printed).text}"
         yield finding("change-differs", message, [*map(figure, figures)], printed.span, how=how)
@@ -83,24 +85,18 @@ def _implied(
         # a change of a percentage in per cent may be either
         if printed.unit in _PERCENT:
             return None
-        return f"{last.value} − {first.value}", compute(lambda a, b: EXACT.subtract(b, a), *ends)
+        return f"{last.value} − {first.value}", Computed(lambda a, b: EXACT.subtract(b, a), *ends)
     if printed.unit not in _PERCENT or first.unit in _PERCENT or names.pattern("real").search(names.key(name)):
         return None
     if not years:
-        return f"({last.value} ÷ {first.value} − 1) × 100", compute(_relative, *ends)
-    return f"((({last.value} ÷ {first.value})^(1 ÷ {years}) − 1) × 100)", compute(
-        lambda a, b: EXACT.multiply(EXACT.subtract(_root(a, b, years), Decimal(1)), _HUNDRED), *ends
+        return f"({last.value} ÷ {first.value} − 1) × 100", Computed(_relative, *ends)
+    return f"((({last.value} ÷ {first.value})^(1 ÷ {years}) − 1) × 100)", Computed(
+        lambda a, b: yearly_rate(a, b, years), *ends
     )
 
 
 def _relative(first: Decimal, last: Decimal) -> Decimal:
     return EXACT.multiply(EXACT.subtract(EXACT.divide(last, first), Decimal(1)), _HUNDRED) if first > 0 else Decimal(0)
-
-
-def _root(first: Decimal, last: Decimal, years: int) -> Decimal:
-    if first <= 0 or last <= 0:
-        return Decimal(0)
-    return EXACT.power(EXACT.divide(last, first), EXACT.divide(Decimal(1), Decimal(years)))
 
 
 def _is_part(gap: str) -> bool:
@@ -109,7 +105,7 @@ def _is_part(gap: str) -> bool:
 
 
 def _share(whole: Quantity, part: Quantity, printed: Quantity) -> Iterator[Finding]:
-    found = compute(
+    found = Computed(
         lambda a, b: EXACT.multiply(EXACT.divide(b, a), _HUNDRED) if a > 0 else Decimal(0), whole.value, part.value
     )
     if (how := verdict(found, printed)) != "agrees":

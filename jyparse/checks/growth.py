@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from jyparse.checks import names
-from jyparse.checks.precision import EXACT, Computed, compute, figure, finding, is_exact, shown, verdict
+from jyparse.checks.precision import EXACT, Computed, figure, finding, is_exact, shown, verdict, yearly_rate
 from jyparse.checks.rows import Rows, base_of, target_value
 from jyparse.model import Finding, Growth, Indicator, Quantity, Span
 from jyparse.phrases.when import times
@@ -20,6 +21,7 @@ def check(rows: Rows) -> Iterator[Finding]:
     """Growth in a column of its own, and in a row of its own (`工业增加值年均增速` beside `工业增加值`)."""
     if names.pattern("basis").search("".join(rows.table.notes)):
         return
+    years_of = cache(_years)
     for row in rows.rows:
         if (of := names.rate_of(row.name)) and (level := rows.by_key.get(of)) and row.target:
             same = level.target and (level.target.year, level.target.base_year) == (
@@ -29,15 +31,19 @@ def check(rows: Rows) -> Iterator[Finding]:
             if row.target.kind == "yearly_rate" and row.target.quantity and same:
                 yield from _yearly(level, row.target.quantity, row.span)
         header = rows.column_of(row)
-        if row.growth and not names.pattern("basis").search(header) and _same_years(row, header):
+        if row.growth and not names.pattern("basis").search(header) and _same_years(row, years_of(header)):
             yield from _of_column(row, row.growth)
         if row.cumulative_growth:
             yield from _of_column(row, row.cumulative_growth)
 
 
-def _same_years(row: Indicator, header: str) -> bool:
-    """Whether a heading names no other years than those of the target."""
-    years = {time.end.year for time in times(header) if time.end}
+def _years(header: str) -> frozenset[int]:
+    """The years that a heading names."""
+    return frozenset(time.end.year for time in times(header) if time.end)
+
+
+def _same_years(row: Indicator, years: frozenset[int]) -> bool:
+    """Whether the years of a heading are no others than those of the target."""
     return not years or bool(row.target and row.target.year in years and len(years) <= 2)
 
 
@@ -66,7 +72,7 @@ def _is_comparable(row: Indicator) -> bool:
     """Whether level and growth are at the same prices, as far as the name tells."""
     name = names.key(row.name)
     return not names.pattern("real").search(name) or bool(
-        names.pattern("constant").search(names.BLANKS.sub("", row.name + (row.unit or "")))
+        names.pattern("constant").search(names.compact(row.name + (row.unit or "")))
     )
 
 
@@ -76,18 +82,12 @@ def _yearly(row: Indicator, printed: Quantity, span: Span | None) -> Iterator[Fi
     if ends is None or row.unit in _PERCENT or printed.unit not in _PERCENT or not _is_comparable(row):
         return
     base, target, years = ends
-    fall = -1 if printed.change in _FALLS else 1
-
-    def rate(first: Decimal, last: Decimal) -> Decimal:
-        if first <= 0 or last <= 0:
-            return -_HUNDRED * fall
-        power = EXACT.power(EXACT.divide(last, first), EXACT.divide(Decimal(1), Decimal(years)))
-        return EXACT.multiply(EXACT.subtract(power, Decimal(1)), _HUNDRED * fall)
-
-    found = compute(rate, base.value, target.value)
+    fall = printed.change in _FALLS
+    rate = Computed(lambda first, last: yearly_rate(first, last, years), base.value, target.value)
+    found = -rate if fall else rate
     if (how := verdict(found, printed)) != "agrees":
         said = f"({target.value} ÷ {base.value})^(1 ÷ {years}) − 1"
-        said = f"{said if fall > 0 else f'−({said})'} = {shown(found.value, printed.value)} % a year"
+        said = f"{f'−({said})' if fall else said} = {shown(found.value, printed.value)} % a year"
         yield _finding(row, said, base, target, printed, span, how)
 
 
@@ -100,14 +100,13 @@ def _cumulative(row: Indicator, printed: Quantity, span: Span | None) -> Iterato
     readings: list[tuple[str, Computed]] = []
     if row.unit in _PERCENT or printed.unit not in _PERCENT:
         readings.append(
-            (f"{target.value} − {base.value}", compute(lambda a, b: EXACT.subtract(b, a), base.value, target.value))
+            (f"{target.value} − {base.value}", Computed(lambda a, b: EXACT.subtract(b, a), base.value, target.value))
         )
     if _is_comparable(row):
         readings.append(
-            (f"({target.value} − {base.value}) ÷ {base.value} × 100", compute(_change, base.value, target.value))
+            (f"({target.value} − {base.value}) ÷ {base.value} × 100", Computed(_change, base.value, target.value))
         )
-    signed = [(said, sign(found)) for said, found in readings for sign in (_as_it_is, _negative)]
-    hows = [verdict(found, printed) for _, found in signed]
+    hows = [verdict(signed, printed) for _, found in readings for signed in (found, -found)]  # 下降 prints no sign
     if readings and _is_comparable(row) and "agrees" not in hows:
         said, found = readings[-1] if printed.unit in _PERCENT and row.unit not in _PERCENT else readings[0]
         how = "rounding" if "rounding" in hows else "differs"
@@ -118,19 +117,10 @@ def _change(first: Decimal, last: Decimal) -> Decimal:
     return EXACT.multiply(EXACT.divide(EXACT.subtract(last, first), first), _HUNDRED) if first > 0 else Decimal(0)
 
 
-def _as_it_is(found: Computed) -> Computed:
-    return found
-
-
-def _negative(found: Computed) -> Computed:
-    """A fall, which columns of 下降 print without its sign."""
-    return Computed(-found.value, -found.high, -found.low)
-
-
 def _finding(
     row: Indicator, said: str, base: Quantity, target: Quantity, printed: Quantity, span: Span | None, how: str
 ) -> Finding:
-    message = f"growth of “{names.BLANKS.sub('', row.name)}”: {said}, printed {figure(printed).text}"
+    message = f"growth of “{names.compact(row.name)}”: {said}, printed {figure(printed).text}"
     return finding(
         "growth-differs", message, [figure(base), figure(target), figure(printed)], span or row.span, how=how
     )

@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from jyparse.checks.names import BLANKS
+from jyparse.checks.names import compact
 from jyparse.checks.precision import finding
 from jyparse.model import ContentsEntry, Figure, Finding, Part, PolicyDocument, Section
 from jyparse.text.numerals import to_int
@@ -95,6 +95,8 @@ def _is_printed(text: str, before: Section, section: Section, missing: str) -> b
 def _contents(part: Part) -> Iterator[Finding]:
     """Entries and headings between those that agree, where there are as many of both: each pair bears one number or one title."""
     entries = [entry for entry in part.contents if entry.label]
+    if not entries:
+        return
     forms = {_form(entry.label) for entry in entries}
     headings = [s for s in part.walk() if s.label and s.title and _form(s.label) in forms]
     anchors = _anchors(entries, headings)
@@ -139,6 +141,6 @@ def _plain(title: str) -> str:
 
 
 def _differ(entry: ContentsEntry, heading: Section) -> Finding:
-    printed = [BLANKS.sub("", f"{item.label}{item.title}") for item in (entry, heading)]
+    printed = [compact(f"{item.label}{item.title}") for item in (entry, heading)]
     figures = [Figure(text=printed[0], span=entry.span), Figure(text=printed[1], span=heading.span)]
     return finding("contents-differ", f"contents “{printed[0]}” ≠ heading “{printed[1]}”", figures, heading.span)

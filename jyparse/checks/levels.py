@@ -38,7 +38,7 @@ def _met(row: Indicator) -> Iterator[Finding]:
     if above or below:
         sign = ">" if above else "<"
         message = (
-            f"“{names.BLANKS.sub('', row.name)}” was {base.value} in {target.base_year}: "
+            f"“{names.compact(row.name)}” was {base.value} in {target.base_year}: "
             f"{base.value} {sign} {printed.value}, the target {printed.text.strip()}"
         )
         yield finding("target-met", message, [figure(base), figure(printed)], value.span)
@@ -57,9 +57,7 @@ def _missing(row: Indicator, doubtful: set[Span], table: Span) -> Iterator[Findi
         return
     printed = [value for value in row.values if value.quantity]
     if row.unit or printed:
-        empty = "、".join(names.BLANKS.sub("", value.header) for value in row.values if value.role == "target")
-        message = (
-            f"“{names.BLANKS.sub('', row.name)}” is {row.attribute}, but prints no figure under {empty or 'any target'}"
-        )
+        empty = "、".join(names.compact(value.header) for value in row.values if value.role == "target")
+        message = f"“{names.compact(row.name)}” is {row.attribute}, but prints no figure under {empty or 'any target'}"
         figures = [Figure(text=value.text, span=value.span) for value in printed]
         yield finding("binding-without-target", message, figures, row.span)

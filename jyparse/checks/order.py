@@ -9,7 +9,7 @@ from jyparse.checks.precision import finding
 from jyparse.model import Figure, Finding, Paragraph, PolicyDocument, Span
 
 _YEARS = re.compile(
-    r"(?<![0-9〔\[（(.])((?:19|20)[0-9]{2})年?[ \u3000]?[-—–－~～至到]{1,2}[ \u3000]?((?:19|20)[0-9]{2})年(?![度]?第)"
+    r"((?:19|20)[0-9]{2})(?<![0-9〔\[（(.]....)年?[ \u3000]?[-—–－~～至到]{1,2}[ \u3000]?((?:19|20)[0-9]{2})年(?![度]?第)"
 )
 _ORDERS = (
     ("written_on", "published_on"),

@@ -8,21 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cached_property
 from itertools import product
-from typing import NamedTuple
 
 from jyparse import lexicon
 from jyparse.model import Figure, Finding, Quantity, Span
 
 EXACT = Context(prec=120, rounding=ROUND_HALF_UP)
+_ROOTS = Context(prec=50)  # more digits than a figure prints, at less than half the price of 120
+_HUNDRED = Decimal(100)
 
 
-class Computed(NamedTuple):
-    """A value computed from printed figures, with the least and the greatest that they allow."""
+class Computed:
+    """What a rule makes of printed figures."""
 
-    value: Decimal
-    low: Decimal
-    high: Decimal
+    def __init__(self, rule: Callable[..., Decimal], *figures: Decimal) -> None:
+        self.rule, self.figures = rule, figures
+
+    @cached_property
+    def value(self) -> Decimal:
+        """What it makes of the figures as printed."""
+        return self.rule(*self.figures)
+
+    @cached_property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """The least and the greatest that it makes of all figures that print so."""
+        halves = [(figure, place(figure) / 2) for figure in self.figures]
+        corners = [self.rule(*corner) for corner in product(*((f - half, f + half) for f, half in halves))]
+        return min(corners), max(corners)
+
+    def __neg__(self) -> Computed:
+        return Computed(lambda *figures: -self.rule(*figures), *self.figures)
 
 
 def is_exact(quantity: Quantity | None) -> bool:
@@ -38,11 +54,12 @@ def place(value: Decimal) -> Decimal:
     return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
 
 
-def compute(rule: Callable[..., Decimal], *figures: Decimal) -> Computed:
-    """What `rule` makes of printed figures, and its least and greatest value over all that print so."""
-    ends = [(figure - place(figure) / 2, figure + place(figure) / 2) for figure in figures]
-    corners = [rule(*corner) for corner in product(*ends)]
-    return Computed(rule(*figures), min(corners), max(corners))
+def yearly_rate(first: Decimal, last: Decimal, years: int) -> Decimal:
+    """(last ÷ first)^(1 ÷ years) − 1 in per cent."""
+    if first <= 0 or last <= 0:
+        return -_HUNDRED
+    power = _ROOTS.power(_ROOTS.divide(last, first), _ROOTS.divide(Decimal(1), Decimal(years)))
+    return EXACT.multiply(EXACT.subtract(power, Decimal(1)), _HUNDRED)
 
 
 def rounded(value: Decimal, printed: Decimal) -> Decimal:
@@ -65,8 +82,9 @@ def verdict(found: Computed, printed: Quantity) -> str:
     below = printed.relation in ("<", "<=") or round_low >= low
     if above and below:
         return "agrees"
-    reach = found.high >= low - step / 2 if not below else found.low <= high + step / 2
-    if reach and found.high - found.low > step:
+    least, most = found.ends
+    reach = most >= low - step / 2 if not below else least <= high + step / 2
+    if reach and most - least > step:
         return "agrees"
     return "rounding" if reach else "differs"
 

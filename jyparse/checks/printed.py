@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import chain
 
 from jyparse.checks import names
 from jyparse.checks.precision import EXACT, figure, finding, is_exact, place
-from jyparse.checks.rows import Rows, target_value, year_of
+from jyparse.checks.rows import Rows, by_key, target_value, year_of
 from jyparse.model import Finding, Indicator, Paragraph, PolicyDocument, Quantity, Section, Time
-from jyparse.phrases.amounts import quantities
 from jyparse.phrases.when import times
 
 ROLES = ("preface", "achievements", "environment", "principles", "goals", "outlook")
 """Where a document speaks of itself as a whole; measures speak of districts, parks and firms."""
+_BLANK = re.compile(r"\s")
 _CLAUSE = re.compile(r"[，,。；;：:、（(）)\n]")
 _RATE = re.compile(
     r"[，,]?(?:年均|年平均|平均每年)(?:实际)?(?:增长速度|增长率?|增速|递增|增幅)(?:达到|达|为|保持在|[:：])?"
@@ -27,16 +27,12 @@ _LONGEST = 24
 class Printed:
     """What the tables of a document print, ready to be found in its text."""
 
-    def __init__(self, document: PolicyDocument, tables: Sequence[Rows]) -> None:
-        self.document = document
+    def __init__(
+        self, document: PolicyDocument, tables: Sequence[Rows], quantities: Callable[[Paragraph], Sequence[Quantity]]
+    ) -> None:
+        self.document, self.quantities = document, quantities
         self.titles = names.key("".join(filter(None, [document.metadata.title, *(p.title for p in document.parts)])))
-        self.rows: dict[str, Indicator] = {}
-        repeated: set[str] = set()
-        for row in chain.from_iterable(table.rows for table in tables):
-            repeated |= {names.key(row.name)} & self.rows.keys()
-            self.rows[names.key(row.name)] = row
-        for name in repeated:
-            del self.rows[name]
+        self.rows = by_key(row for table in tables for row in table.rows)
         spelled = {
             spelling for name in self.rows for spelling in names.spellings(name) if 2 < len(spelling) <= _LONGEST
         }
@@ -56,47 +52,56 @@ class Printed:
 
     def _section(self, section: Section) -> Iterator[Finding]:
         """Paragraphs in order; in a chapter of goals one without a time goes on with that of the one before."""
-        last: Time | None = None
-        for block in section.blocks:
-            if isinstance(block, Paragraph):
-                said = times(block, self.document.period)
-                yield from self._paragraph(block, said, last)
-                last = said[-1] if said and section.role == "goals" else last
-
-    def _paragraph(self, paragraph: Paragraph, said: Sequence[Time], before: Time | None) -> Iterator[Finding]:
-        places = [i for i, char in enumerate(paragraph.text) if not char.isspace()]
-        compact = "".join(paragraph.text[i] for i in places)
         assert self.pattern
-        hits = list(self.pattern.finditer(compact))
-        if not hits:
-            return
-        start = paragraph.span[0]
-        at = {place + start: n for n, place in enumerate(places)}
-        found = [_Placed(at[q.span[0]], at[q.span[1] - 1] + 1, q) for q in quantities(paragraph) if q.span]
-        marks = [(at[t.span[0]], at[t.span[1] - 1] + 1, t) for t in said if t.span and t.span[1] > t.span[0]]
-        nth = 0
+        paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
+        named = [list(self.pattern.finditer(names.compact(paragraph.text))) for paragraph in paragraphs]
+        last: Time | None = None
+        for paragraph, hits in zip(paragraphs, named, strict=True) if any(named) else ():
+            said = times(paragraph, self.document.period)
+            if hits:
+                yield from self._paragraph(paragraph, hits, said, last)
+            last = said[-1] if said and section.role == "goals" else last
+
+    def _paragraph(
+        self, paragraph: Paragraph, hits: Sequence[re.Match[str]], said: Sequence[Time], before: Time | None
+    ) -> Iterator[Finding]:
+        """The names in a paragraph that stand by themselves behind a time, each with the figures that follow it."""
+        blanks = [match.start() for match in _BLANK.finditer(paragraph.text)]
+
+        def at(place: int) -> int:
+            """A place of the document in the text without blanks."""
+            place -= paragraph.span[0]
+            return place - bisect_left(blanks, place)
+
+        marks = [(at(t.span[0]), at(t.span[1] - 1) + 1, t) for t in said if t.span and t.span[1] > t.span[0]]
+        whole: list[tuple[re.Match[str], Time]] = []
         last = (0, 0, before)
         of_time = 0
         for hit in hits:
             while of_time < len(marks) and marks[of_time][1] <= hit.start():
                 last = marks[of_time]
                 of_time += 1
+            if last[2] and self._is_whole(hit, last[1]):
+                whole.append((hit, last[2]))
+        figures = self.quantities(paragraph) if whole else ()
+        found = [_Placed(at(q.span[0]), at(q.span[1] - 1) + 1, q) for q in figures if q.span]
+        nth = 0
+        for hit, time in whole:
             while nth < len(found) and found[nth].start < hit.end():
                 nth += 1
-            if last[2] and self._is_whole(compact, hit.start(), last[1]):
-                yield from self._clauses(compact, hit, found[nth : nth + 3], last[2])
+            yield from self._clauses(hit, found[nth : nth + 3], time)
 
-    def _is_whole(self, text: str, start: int, after_time: int) -> bool:
+    def _is_whole(self, hit: re.Match[str], after_time: int) -> bool:
         """Whether a name stands by itself: behind a mark, a time, 全区, 实现, or a name that the title bears."""
-        head = text[max(0, after_time, start - _LONGEST) : start]
+        head = hit.string[max(0, after_time, hit.start() - _LONGEST) : hit.start()]
         lead = self.lead.sub("", _CLAUSE.split(head)[-1])
         return not lead or (len(lead) > 1 and names.key(lead) in self.titles)
 
-    def _clauses(self, text: str, hit: re.Match[str], found: Sequence[_Placed], time: Time) -> Iterator[Finding]:
+    def _clauses(self, hit: re.Match[str], found: Sequence[_Placed], time: Time) -> Iterator[Finding]:
         """`X达到100亿元，年均增长9%，占全区的比重达到40%`: the level, then what is said of the same name."""
         row, end = self.rows[names.key(hit.group())], hit.end()
         for n, placed in enumerate(found):
-            gap = text[end : placed.start]
+            gap = hit.string[end : placed.start]
             if rate := _RATE.fullmatch(gap):
                 yield from self._rate(row, placed.quantity, time)
             elif n and (share := _SHARE.fullmatch(gap)):
@@ -166,7 +171,7 @@ def _compare(row: Indicator, said: Quantity, printed: Quantity, year: int | None
     if rounded[0] == rounded[1] or (not same_way and (_allows(said, a, b) or _allows(printed, b, a))):
         return
     sign = ">" if a > b else "<"
-    name = names.BLANKS.sub("", row.name)
+    name = names.compact(row.name)
     texts = [figure(said), figure(printed)]
     message = f"{what}“{name}” in {year}: {texts[0].text} in the text {sign} {texts[1].text} in the table"
     yield finding("text-contradicts-table", message, texts, said.span)

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import groupby
 
 from jyparse.checks.names import key
-from jyparse.model import Indicator, PolicyDocument, Quantity, Table, Value
+from jyparse.model import Indicator, PolicyDocument, Quantity, Span, Table, Value
+
+
+def by_key(rows: Iterable[Indicator]) -> dict[str, Indicator]:
+    """Rows by the keys of their names; those that two rows bear are nobody's."""
+    found: dict[str, Indicator] = {}
+    repeated: set[str] = set()
+    for row in rows:
+        name = key(row.name)
+        if name in found:
+            repeated.add(name)
+        found[name] = row
+    return {name: row for name, row in found.items() if name not in repeated}
 
 
 class Rows:
-    """The rows of one table; names that two rows bear are nobody's."""
+    """The rows of one table."""
 
     def __init__(self, table: Table, rows: Iterable[Indicator]) -> None:
         self.table = table
         self.rows = tuple(rows)
-        self.by_key: dict[str, Indicator] = {}
-        repeated = set()
-        for row in self.rows:
-            repeated |= {key(row.name)} & self.by_key.keys()
-            self.by_key[key(row.name)] = row
-        for name in repeated:
-            del self.by_key[name]
+        self.by_key = by_key(self.rows)
 
     def column_of(self, row: Indicator) -> str:
         """The printed heading above the growth of a row; "" where the table does not show it."""
-        span = row.growth.span if row.growth else None
-        if span is None:
-            return ""
-        cell = next((cell for cell in self.table.cells if cell.span == span), None)
-        return self.table.header[cell.column] if cell and cell.column < len(self.table.header) else ""
+        return self._headings.get(row.growth.span, "") if row.growth and row.growth.span else ""
+
+    @cached_property
+    def _headings(self) -> dict[Span | None, str]:
+        """The printed heading above each cell that has one, by the place of the cell."""
+        header = self.table.header
+        return {cell.span: header[cell.column] for cell in self.table.cells if cell.column < len(header)}
 
 
 def by_table(document: PolicyDocument) -> Iterator[Rows]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jyparse.checks import names
-from jyparse.checks.precision import EXACT, compute, figure, finding, is_exact, shown, verdict
+from jyparse.checks.precision import EXACT, Computed, figure, finding, is_exact, shown, verdict
 from jyparse.checks.rows import Rows, year_of
 from jyparse.model import Figure, Finding, Indicator, Quantity
 
@@ -36,10 +36,10 @@ def _divided(rows: Rows, row: Indicator) -> Iterator[Finding]:
             continue
         if some.unit != all_.unit or all_.value <= 0:
             continue
-        found = compute(_share, some.value, all_.value)
+        found = Computed(_share, some.value, all_.value)
         if (how := verdict(found, printed)) != "agrees":
             message = (
-                f"{names.BLANKS.sub('', row.name)} in {year}: {some.value} ÷ {all_.value} × 100 = "
+                f"{names.compact(row.name)} in {year}: {some.value} ÷ {all_.value} × 100 = "
                 f"{shown(found.value, printed.value)} %, printed {figure(printed).text}"
             )
             yield finding(
@@ -66,7 +66,7 @@ def _level(row: Indicator, year: int | None) -> Quantity | None:
 
 
 def _outside(row: Indicator) -> Iterator[Finding]:
-    name = names.BLANKS.sub("", row.name)
+    name = names.compact(row.name)
     kind = row.target.kind if row.target else "level"
     if kind != "level" or not names.pattern("whole").search(names.key(name)):
         return

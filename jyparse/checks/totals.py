@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice, pairwise
 
@@ -12,7 +12,6 @@ from jyparse.checks import names
 from jyparse.checks.precision import EXACT, figure, finding, is_exact, place
 from jyparse.checks.rows import Rows
 from jyparse.model import Figure, Finding, Indicator, Paragraph, Quantity, Value
-from jyparse.phrases.amounts import quantities
 
 _PROPORTION = re.compile(r"\d{1,3}(?:\.\d{1,3})?(?:[:：∶]\d{1,3}(?:\.\d{1,3})?){1,3}")
 _COLON = re.compile("[:：∶]")
@@ -46,7 +45,7 @@ def _proportions(row: Indicator) -> Iterator[Finding]:
     if not _STRUCTURE.search(row.name):
         return
     for value in row.values:
-        printed = names.BLANKS.sub("", value.text)
+        printed = names.compact(value.text)
         if not _PROPORTION.fullmatch(printed):
             continue
         shares = [Decimal(piece) for piece in _COLON.split(printed)]
@@ -55,7 +54,7 @@ def _proportions(row: Indicator) -> Iterator[Finding]:
         if len(shares) > 2 and Decimal(50) < total and abs(total - 100) > slack:
             said = " + ".join(map(str, shares))
             figures = [Figure(text=value.text, span=value.span)]
-            name = names.BLANKS.sub("", row.name)
+            name = names.compact(row.name)
             yield finding("total-differs", f"{name}: {said} = {total}, not 100", figures, value.span or row.span)
 
 
@@ -75,8 +74,8 @@ def _sums(whole: Indicator, parts: Sequence[Indicator], *, exact: bool) -> Itera
     for n, value in enumerate(whole.values):
         figures = _column(parts, n)
         if value.quantity and figures and (said := _difference(value.quantity, figures, exact)):
-            name = names.BLANKS.sub("", whole.name)
-            message = f"{name}, {names.BLANKS.sub('', value.header)}: {said}"
+            name = names.compact(whole.name)
+            message = f"{name}, {names.compact(value.header)}: {said}"
             yield finding("total-differs", message, [figure(q) for q in (value.quantity, *figures)], value.span)
 
 
@@ -113,11 +112,12 @@ def _adds_up_once(whole: Indicator, below: Sequence[Indicator], announced: int) 
     """Rows below that make the whole exactly in one column and not in another; figures of two digits may do so by chance."""
     for count in range(max(2, announced), len(below) + 1):
         parts = below[:count]
+        if any(part.unit != whole.unit for part in parts):
+            return
         columns = [(v.quantity, _column(parts, n)) for n, v in enumerate(whole.values) if v.quantity]
         known = [(of, figures) for of, figures in columns if figures]
         fits = [_difference(of, figures, True) is None and of.unit not in _NOT_COUNTED for of, figures in known]
-        units = {row.unit for row in (whole, *parts)}
-        if len(units) == 1 and any(fits) and not all(fits):
+        if any(fits) and not all(fits):
             evident = [of for (of, _), fit in zip(known, fits, strict=True) if fit and _is_telling(of)]
             if evident and _share_words(whole, parts):
                 yield from _sums(whole, parts, exact=True)
@@ -137,7 +137,7 @@ def _share_words(whole: Indicator, parts: Sequence[Indicator]) -> bool:
     )
 
 
-def in_text(paragraph: Paragraph) -> Iterator[Finding]:
+def in_text(paragraph: Paragraph, quantities: Callable[[Paragraph], Sequence[Quantity]]) -> Iterator[Finding]:
     """`A 100，其中B 60，C 50`: parts of one kind are not more than the figure before 其中."""
     if "其中" not in paragraph.text:
         return
@@ -145,7 +145,7 @@ def in_text(paragraph: Paragraph) -> Iterator[Finding]:
     found = [q for q in quantities(paragraph) if q.span]
     for n, whole in enumerate(found):
         assert whole.span
-        gap = names.BLANKS.sub("", _between(text, offset, found, n))
+        gap = names.compact(_between(text, offset, found, n))
         if (
             _OF_WHICH.fullmatch(gap)
             and is_exact(whole)
@@ -180,7 +180,7 @@ def _between(text: str, offset: int, found: Sequence[Quantity], n: int) -> str:
     first, last = found[n].span, found[n + 1].span if n + 1 < len(found) else None
     if first is None or last is None:
         return ""
-    gap = names.BLANKS.sub("", text[first[1] - offset : last[0] - offset])
+    gap = names.compact(text[first[1] - offset : last[0] - offset])
     before, opened, after = gap.partition("其中")
     return f"{before}{opened}" if opened and "。" not in after else ""
 
@@ -188,7 +188,7 @@ def _between(text: str, offset: int, found: Sequence[Quantity], n: int) -> str:
 def _is_level(text: str, offset: int, whole: Quantity) -> bool:
     """Whether a figure is a state, not a change (增加100亿元，其中…)."""
     assert whole.span
-    before = names.BLANKS.sub("", text[max(0, whole.span[0] - offset - 12) : whole.span[0] - offset])
+    before = names.compact(text[max(0, whole.span[0] - offset - 12) : whole.span[0] - offset])
     return re.search(r"(?:增加|减少|下降|降低|新增|增长|净增|提高|比)[^到至，。；]{0,4}$", before) is None
 
 
@@ -197,7 +197,7 @@ def _parts(text: str, offset: int, found: Sequence[Quantity], n: int) -> list[tu
     parts: list[tuple[str, Quantity]] = []
     for before, quantity in pairwise(islice(found, n, None)):
         assert before.span and quantity.span
-        gap = names.BLANKS.sub("", text[before.span[1] - offset : quantity.span[0] - offset])
+        gap = names.compact(text[before.span[1] - offset : quantity.span[0] - offset])
         name = gap.rpartition("其中")[2].strip("，,：:、；;（()）") if not parts else _named_part(gap)
         name = _verbless(name)
         if not name or len(name) > 16 or "其中" in name or not is_exact(quantity) or quantity.unit != found[n].unit:

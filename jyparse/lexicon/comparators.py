@@ -80,14 +80,15 @@ def aims() -> list[str]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, before()))
+def _ends_before() -> dict[str, int]:
+    """The characters that those before a number end in, each with the length of the longest."""
+    return {word[-1]: len(word) for word in sorted(before(), key=len)}
 
 
 def find_before(text: str, end: int, bare: bool) -> Comparator | None:
     """The comparator that ends at `end`; `bare` says that the number is a multiplier alone."""
-    words = before()
-    for start in range(max(0, end - _longest()), end):
+    words, longest = before(), _ends_before().get(text[end - 1 : end], 0)
+    for start in range(max(0, end - longest), end):
         word = text[start:end]
         if (found := words.get(word)) and (bare or not found.bare):
             never = lexicon.table("comparators")["not_after"].get(word, ())

@@ -23,7 +23,9 @@ from jyparse.text.numerals import to_int
 
 _DIGITS = "一二两三四五六七八九"
 _CHINESE = f"零〇{_DIGITS}十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
-_RUN = re.compile(rf"[\d{_CHINESE}半翻]+")
+NUMERALS = rf"\d{_CHINESE}半翻"
+"""The characters of numerals, as they stand in the brackets of a pattern."""
+_RUN = re.compile(rf"[{NUMERALS}]+")
 _NUMERAL = re.compile(
     rf"(?P<fraction>(?P<whole>[{_CHINESE}]{{1,6}}|\d{{1,3}})分之(?P<part>\d{{1,15}}(?:[.．]\d{{1,15}})?|[{_CHINESE}]{{1,12}}(?:点[{_CHINESE}]{{1,6}})?))"
     rf"|(?P<doubled>翻(?:[了上]?(?P<times>[1-5一两二三四五])番|番|倍))"
@@ -46,11 +48,13 @@ _OTHER_UNIT = re.compile(r"[（(](?!含)[^（）()\d]{1,3}[）)]")
 _PER_COUNT = re.compile(r"/\d{1,3}[万亿]人?")
 """Of a rate without a unit: 12/10万."""
 _WHOLES = {"百": "%", "千": "‰", "万": "‱"}
+_THOUSANDS = re.compile("[,，]")
 _AS_DECIMAL = str.maketrans({"．": ".", ",": None, "，": None})
-_BLANK = " \u3000\xa0"
+_BLANK = frozenset(" \u3000\xa0")
 _STOPS = "，,。；;、\n"
-_AFTER_NUMBER = frozenset("，,。；;、）)\n")
+_AFTER_NUMBER = frozenset(("", *"，,。；;、）)\n"))
 _BEFORE_NUMBER = frozenset("为至到达于降升是")
+_BEFORE_NAME = frozenset("第每+＋×*.．^№#_")
 _SOME = frozenset("几数")  # 几十, 数百, 十几
 _NAMING = frozenset('“"「『‘新国')  # “四个…”, 新四条, 国十条
 _NOW = frozenset("目之此以日当月年底末")  # 目前, 此前, 年底前: no rank
@@ -156,9 +160,9 @@ class _Reader:
         text, start = self.text, number.start
         if number.chinese and (text[max(0, start - 1) : start] in _SOME or text[number.end : number.end + 1] in _SOME):
             return True
-        at = start - 1 if text[start - 1 : start] in tuple(_BLANK) and text[start - 2 : start - 1] == "第" else start
+        at = start - 1 if text[start - 1 : start] in _BLANK and text[start - 2 : start - 1] == "第" else start
         last, next_to_last = text[max(0, at - 1) : at], text[max(0, at - 2) : max(0, at - 1)]
-        if last in ("第", "每", "+", "＋", "×", "*", ".", "．", "^", "№", "#", "_"):
+        if last in _BEFORE_NAME:
             return True
         if last == "含" and next_to_last in ("（", "("):  # 2个以上（含2个）
             return True
@@ -176,7 +180,7 @@ class _Reader:
 
     def _skip_back(self, start: int) -> int:
         """Where a comparator before the numeral ends: 突破了 500, 超过 500."""
-        if self.text[start - 1 : start] in tuple(_BLANK):
+        if self.text[start - 1 : start] in _BLANK:
             start -= 1
         if self.text.endswith("人民币", max(0, start - 3), start):
             start -= 3
@@ -187,7 +191,7 @@ class _Reader:
         if number.unit or number.whole:
             return self._after(_Behind(number.end), "share")
         text, start = self.text, number.end
-        while start < number.end + 2 and text[start : start + 1] in tuple(_BLANK):
+        while start < number.end + 2 and text[start : start + 1] in _BLANK:
             start += 1
         if per := _PER_COUNT.match(text, start):
             return self._after(_Behind(per.end(), per.group()), None)
@@ -202,7 +206,7 @@ class _Reader:
                 unit, word, end = unit + text[rest.start : rest.end], rest.word, rest.end
             else:
                 inside = None
-        if word is None and text[end : end + 1] in tuple(_BLANK) and text.startswith("元", end + 1):  # 千亿 元 in dumps
+        if word is None and text[end : end + 1] in _BLANK and text.startswith("元", end + 1):  # 千亿 元 in dumps
             rest = units.find_unit(text, end + 1)
             if rest:
                 unit, word, end = unit + text[rest.start : rest.end], rest.word, rest.end
@@ -213,7 +217,7 @@ class _Reader:
         return self._after(behind, word.kind if word else None)
 
     def _after(self, behind: _Behind, kind: str | None) -> _Behind:
-        start = behind.end + (self.text[behind.end : behind.end + 1] in tuple(_BLANK))
+        start = behind.end + (self.text[behind.end : behind.end + 1] in _BLANK)
         found = comparators.find_after(self.text, start, kind)
         if found is None and (other := _OTHER_UNIT.match(self.text, start)):  # 册（件）以上
             start = other.end()
@@ -302,7 +306,7 @@ class _Reader:
 
     def _counts_alone(self, number: _Number, behind: _Behind, before: Comparator | None) -> bool:
         """Numbers without a unit: with a comparator, or a decimal that a verb leads to (降到0.42)."""
-        closed = self.text[number.end : number.end + 1] in ("", *_AFTER_NUMBER)
+        closed = self.text[number.end : number.end + 1] in _AFTER_NUMBER
         if behind.after or (before and closed):
             return number.value not in _YEARS
         led = self.text[max(0, number.start - 1) : number.start] in _BEFORE_NUMBER
@@ -333,7 +337,7 @@ def _number(match: re.Match[str]) -> _Number | None:
 def _decimal(printed: str) -> Decimal | None:
     """`12,345.6`; None for versions, dates and what no one counts."""
     plain = printed.translate(_AS_DECIMAL)
-    groups = re.split("[,，]", printed)
+    groups = _THOUSANDS.split(printed)
     if len(plain) > _LONGEST or plain.count(".") > 1 or "/" in plain or (len(groups) > 1 and len(groups[0]) > 3):
         return None
     return Decimal(plain)
