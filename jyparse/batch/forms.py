@@ -16,8 +16,8 @@ class Page:
 
     name: str
     """What messages, errors and `source.name` call it; unique in its batch: a path, or a file and a place in it."""
-    content: bytes | Path
-    """The page itself, or the file that holds it."""
+    content: bytes | str | Path
+    """The page itself (text where it had been decoded before), or the file that holds it."""
     url: str | None = None
     """Address of the page."""
     encoding: str | None = None
