@@ -1,4 +1,4 @@
-"""Writes what is made from code and tables: the JSON Schema, the data model, the diagnostics, the findings, the glossary."""
+"""Writes what is made from code and tables: the JSON Schema, the data model, the diagnostics, the findings, the tables, the glossary."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import get_args
 
 import jyparse
 from jyparse import lexicon, model
+from jyparse.export.tables import TABLES, VERSION
 from jyparse.model.schema import schema_json
 
 DOCS = Path(__file__).parent
@@ -75,6 +76,19 @@ def glossary() -> str:
     return text + "".join(f"| {term} | {name} |\n" for term, name in lexicon.table("glossary")["terms"].items())
 
 
+def tables() -> str:
+    """What is written above the mark stays; below it stands every table and column, from `jyparse.export.TABLES`."""
+    text = (DOCS / "tables.md").read_text(encoding="utf8").partition(MADE)[0] + MADE
+    text += f"Version {VERSION} of the tables.\n"
+    for table in TABLES.values():
+        text += (
+            f"\n## {table.name}\n\n{_flat(table.about)} Key: {', '.join(f'`{column}`' for column in table.key)}.\n\n"
+        )
+        text += "| column | type | what it is |\n|---|---|---|\n"
+        text += "".join(f"| `{column.name}` | {column.type} | {_flat(column.about)} |\n" for column in table.columns)
+    return text
+
+
 def _flat(text: str | None) -> str:
     return " ".join((text or "").split()).replace("|", "\\|")
 
@@ -86,6 +100,7 @@ def made() -> dict[Path, str]:
         DOCS / "diagnostics.md": diagnostics(),
         DOCS / "findings.md": findings(),
         DOCS / "glossary.md": glossary(),
+        DOCS / "tables.md": tables(),
         Path(model.__file__).parent / "schema.json": schema_json(),
     }
 

@@ -36,9 +36,16 @@ def schema(name: str) -> pa.Schema:
     return pa.schema(fields, {"description": table.about, "schema_version": VERSION})
 
 
+def batch(schema: pa.Schema, rows: Sequence[Row]) -> pa.RecordBatch:
+    """Rows of a schema as a record batch."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    arrays = [pa.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
 def to_batches(rows: Mapping[str, Sequence[Row]]) -> dict[str, pa.RecordBatch]:
     """The rows of every table as a record batch each."""
-    return {name: _batch(schema(name), rows[name]) for name in TABLES}
+    return {name: batch(schema(name), rows[name]) for name in TABLES}
 
 
 def to_arrow(documents: PolicyDocument | Iterable[PolicyDocument]) -> dict[str, pa.Table]:
@@ -64,12 +71,6 @@ def to_pandas(documents: PolicyDocument | Iterable[PolicyDocument]) -> dict[str,
         name: table.to_pandas(types_mapper=types.get, date_as_object=False)
         for name, table in to_arrow(documents).items()
     }
-
-
-def _batch(schema: pa.Schema, rows: Sequence[Row]) -> pa.RecordBatch:
-    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    arrays = [pa.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _gathered(documents: PolicyDocument | Iterable[PolicyDocument]) -> Iterator[dict[str, list[Row]]]:
