@@ -1,4 +1,4 @@
-"""The command: `jyparse parse | show | check | schema`. click and rich are imported here and nowhere else."""
+"""The command: `jyparse parse | show | check | search | schema`. click and rich are imported here and nowhere else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -20,6 +21,8 @@ from jyparse import Indicator, JyparseError, PolicyDocument, Responsible, Sectio
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from jyparse.export import Hit
 
 _METADATA = {
     "title": "标题",
@@ -75,7 +78,7 @@ main = _Command(
     "jyparse",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Chinese government-disclosure pages (政府信息公开) as typed documents and JSON.",
-    epilog="Exit status: 0 done, 1 a page cannot be read or a file not be written, 2 wrong usage, 3 `check` found something.",
+    epilog="Exit status: 0 done, 1 a page or database cannot be read or a file not be written, 2 wrong usage, 3 `check` found something.",
 )
 click.version_option(jyparse.__version__, prog_name="jyparse")(main)
 
@@ -140,13 +143,20 @@ def schema() -> None:
 @_page
 def show(page: str, encoding: str | None, url: str | None) -> None:
     """Show the document in PAGE: metadata, parts, outline, tables, indicators, tasks, citations, attachments, diagnostics."""
-    from rich.console import Console
-
     document = _read(page, encoding, url)
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=not sys.stdout.isatty())
-    with console.capture() as shown:
+    with _shown() as console:
         for view in _VIEWS:
             view(document, console)
+
+
+@contextmanager
+def _shown() -> Iterator[Console]:
+    """A console whose output is written at the end; plain text where it goes into a pipe."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+    with console.capture() as shown:
+        yield console
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal in GBK cannot show every character
     sys.stdout.write(shown.get())
@@ -187,6 +197,46 @@ def _saved(path: str) -> PolicyDocument:
         raise UnreadableSource(path, error.strerror or "unknown error") from error
     except ValueError as error:
         raise UnreadableSource(path, "it is no JSON that `jyparse parse` wrote") from error
+
+
+@click.command()
+@click.argument("database", metavar="DB")
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Print so many sections at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print each section as a line of JSON.")
+def search(database: str, query: str, limit: int, as_json: bool) -> None:
+    """Print the sections of DB, a database that `batch` wrote, in which every word of QUERY stands, the best first.
+
+    Words are parted by blanks: "…" keeps blanks, -word excludes. A Chinese word is found wherever its characters stand, a word in letters or a figure
+    as a whole. A query that begins with - stands behind --.
+    """
+    from jyparse import export
+
+    try:
+        hits = export.search(database, query, limit=limit)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        lines = (json.dumps(hit._asdict(), ensure_ascii=False) + "\n" for hit in hits)
+        sys.stdout.buffer.write("".join(lines).encode("utf-8"))
+        return
+    with _shown() as console:
+        for hit in hits:
+            _show_hit(hit, console)
+
+
+def _show_hit(hit: Hit, console: Console) -> None:
+    """The document and its page, the heading, the snippet with the hits in bold."""
+    from rich.text import Text
+
+    snippet = Text(hit.snippet)
+    for mark in hit.marks:
+        snippet.stylize("bold", *mark)
+    console.print(Text(f"{hit.document_title or '—'}" + (f" ({hit.source})" if hit.source else "")))
+    for line in (Text(f"{hit.path} {hit.title}".strip()), snippet):
+        if line:
+            console.print(Text("  ") + line)
+    console.print()
 
 
 # -- views: a table in the terminal, aligned lines where the output goes into a pipe ---------------------------------
@@ -350,5 +400,5 @@ _VIEWS = (
     _show_attachments,
     _show_diagnostics,
 )
-for _command in (parse, show, check, schema):
+for _command in (parse, show, check, search, schema):
     main.add_command(_command)

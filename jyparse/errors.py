@@ -61,4 +61,4 @@ class UnusableDatabase(JyparseError):
     def __init__(self, path: str, reason: str) -> None:
         self.path = path
         self.reason = reason
-        super().__init__(f"{path}: cannot be used ({reason}); give a database that `jyparse batch` wrote")
+        super().__init__(f"{path}: cannot be used as a database: {reason}")

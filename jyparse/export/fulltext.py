@@ -19,17 +19,18 @@ _FORMS = {"[": "〔【〖", "]": "〕】〗", '"': "“”„‟", "'": "‘’�
 """Forms of one mark: who types a query has those of the keyboard."""
 _LINE_END = "\N{LINE SEPARATOR}"
 """Written for the end of a line or cell: a piece, so that nothing is found across it."""
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
+"""Signs of ASCII to their full-width forms: the tokenizer `ascii` parts words at the former, and else at blanks alone."""
 
 _PIECE = re.compile(
-    r"(?<![0-9][.,])[0-9]{1,3}+(?:,[0-9]{3})++(?:\.[0-9]++)?+(?![.,]?[0-9])"
-    r"|(?<![0-9]\.)[0-9]++\.[0-9]++(?!\.[0-9])"  # 2016.6.6 is no decimal number
+    r"[\u2e80-\ufeff\U00010000-\U0010ffff]"
+    r"|(?<![0-9][．，])[0-9]{1,3}+(?:，[0-9]{3})++(?:．[0-9]++)?+(?![．，]?[0-9])"
+    r"|(?<![0-9]．)[0-9]++．[0-9]++(?!．[0-9])"  # 2016.6.6 is no decimal number
     r"|[0-9]++"
     r"|[^\W\d_\u2e80-\U0010ffff]++"
     r"|[^ ]"
 )
-_GROUPING = re.compile(r"(?<=[0-9]),(?=[0-9])")
-_ASCII_SIGNS = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
-"""To their full-width forms: the tokenizer `ascii` parts words at those of ASCII and nowhere else but blanks."""
+_GROUPING = re.compile(r"(?<=[0-9])，(?=[0-9])")
 
 _ASKED = re.compile(r'(?P<without>-(?=\S))?(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))')
 
@@ -47,12 +48,12 @@ class _Folded(dict[int, str]):
         elif kind == "Cs":
             folded = "\N{REPLACEMENT CHARACTER}"
         else:
-            folded = unicodedata.normalize("NFKC", char).casefold()
+            folded = unicodedata.normalize("NFKC", char).casefold().translate(_WIDE)
         self[code] = folded
         return folded
 
 
-_FOLDED = _Folded({ord(form): mark for mark, forms in _FORMS.items() for form in forms})
+_FOLDED = _Folded({ord(form): mark.translate(_WIDE) for mark, forms in _FORMS.items() for form in forms})
 
 
 def pieces(text: str) -> str:
@@ -61,7 +62,7 @@ def pieces(text: str) -> str:
 
 
 def _written(found: list[str]) -> str:
-    return _GROUPING.sub("", " ".join(found)).translate(_ASCII_SIGNS)
+    return _GROUPING.sub("", " ".join(found))
 
 
 class Query(NamedTuple):
@@ -99,10 +100,11 @@ def places(text: str, runs: Iterable[str]) -> list[Span]:
     begins = [place for place, char in enumerate(written) if char == " "]
 
     def of(run: str) -> Iterator[Span]:
-        sought, at = f" {run} ", -1
-        while (at := written.find(sought, at + 1)) >= 0:
+        sought, at = f" {run} ", 0
+        while (at := written.find(sought, at)) >= 0:
             first = bisect_left(begins, at)
             last = first + run.count(" ")
             yield Span(origins[found[first].start()], origins[found[last].end() - 1] + 1)
+            at += len(sought) - 1
 
     return sorted({span for run in runs for span in of(run)})

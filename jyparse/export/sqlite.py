@@ -1,7 +1,8 @@
 """The tidy tables in SQLite, with a full-text index over the sections; and the search in it.
 
 Tables and columns are those of `TABLES`: dates and times as ISO 8601 text, booleans as 0 and 1. `sections` has a column `rowid` besides, by which the
-index knows its rows: without one of its own, VACUUM may number the rows anew. The index keeps no text (`content=''`): it is that of `sections`.
+index knows its rows: without it, VACUUM may number them anew, and a number come back after a deletion. The index keeps no text of its own
+(`content=''`).
 """
 
 from __future__ import annotations
@@ -32,9 +33,15 @@ _TYPES = {
     "date": "TEXT",
     "timestamp": "TEXT",
 }
-_ERRORS = "CREATE TABLE IF NOT EXISTS errors (source TEXT, error TEXT, message TEXT)"
-_INDEX = "CREATE VIRTUAL TABLE IF NOT EXISTS sections_fts USING fts5(title, text, content='', tokenize='ascii')"
-
+_BESIDES = (
+    "CREATE TABLE IF NOT EXISTS errors (source TEXT, error TEXT, message TEXT)",
+    # the first column is the cheaper one
+    "CREATE VIRTUAL TABLE IF NOT EXISTS sections_fts USING fts5(text, title, content='', tokenize='ascii')",
+    f"PRAGMA application_id = {_APPLICATION}",
+    f"PRAGMA user_version = {_FORMAT}",
+)
+_LONGEST_QUERY = 10_000
+"""Characters; FTS5 takes a time that grows with the square of the length of a phrase."""
 _SNIPPET = 80
 _BEFORE = 20
 """Characters of a snippet, and those before its first hit."""
@@ -68,27 +75,22 @@ class Hit(NamedTuple):
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Makes the tables and the index, or in a database that has them adds what a newer version has more.
+    """Makes the tables and the index, or in a database that has them adds what a newer version has more. Commits.
 
     Raises `UnusableDatabase` where the database is another program's, or this SQLite has no FTS5.
     """
     _open_to_us(connection, new=True)
-    connection.execute("SAVEPOINT jyparse_create")
     try:
-        for table in TABLES.values():
-            for statement in _statements(connection, table):
+        with connection:
+            if not connection.in_transaction:
+                connection.execute("BEGIN")
+            for table in TABLES.values():
+                for statement in _statements(connection, table):
+                    connection.execute(statement)
+            for statement in _BESIDES:
                 connection.execute(statement)
-        connection.execute(_ERRORS)
-        connection.execute(_INDEX)
-        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {_FORMAT}")
-    except sqlite3.OperationalError as error:
-        connection.execute("ROLLBACK TO jyparse_create")
-        if "fts5" in str(error):
-            raise UnusableDatabase(_name(connection), "the SQLite of this Python has no FTS5") from error
-        raise
-    finally:
-        connection.execute("RELEASE jyparse_create")
+    except sqlite3.Error as error:
+        raise UnusableDatabase(_name(connection), _reason(error)) from error
 
 
 def insert(connection: sqlite3.Connection, rows: dict[str, list[Row]]) -> None:
@@ -104,10 +106,10 @@ def insert(connection: sqlite3.Connection, rows: dict[str, list[Row]]) -> None:
     for name, statement in _INSERT.items():
         if name != "documents":
             connection.executemany(statement, rows[name])
-    sections = connection.execute("SELECT rowid, title, text FROM sections WHERE document_id = ?", (document_id,))
+    sections = connection.execute("SELECT rowid, text, title FROM sections WHERE document_id = ?", (document_id,))
     connection.executemany(
-        "INSERT INTO sections_fts (rowid, title, text) VALUES (?, ?, ?)",
-        [(rowid, fulltext.pieces(title), fulltext.pieces(text)) for rowid, title, text in sections],
+        "INSERT INTO sections_fts (rowid, text, title) VALUES (?, ?, ?)",
+        [(rowid, fulltext.pieces(text), fulltext.pieces(title)) for rowid, text, title in sections],
     )
 
 
@@ -117,37 +119,36 @@ def search(path: str | Path, query: str, *, limit: int | None = 20) -> list[Hit]
     Words are parted by blanks; `"…"` keeps blanks, `-word` excludes. A Chinese word is found wherever its characters stand, a word in letters or a
     figure as a whole; width, case and thousands separators make no difference.
 
-    Raises `UnusableDatabase` where there is no database of jyparse to read, ValueError for a query without a word to find.
+    Raises `UnusableDatabase` where there is no database of jyparse to read, ValueError for a query that names nothing to find or is longer than 10,000
+    characters.
     """
     if limit is not None and limit < 1:
         raise ValueError(f"limit is {limit}; give 1 or more, or None for all")
+    if len(query) > _LONGEST_QUERY:
+        raise ValueError(f"the query has {len(query):,} characters; give at most {_LONGEST_QUERY:,}")
     asked = fulltext.asked(query)
     if not asked.needed:
         raise ValueError("the query names nothing to find; give at least one word")
     try:
         with closing(_readable(path)) as connection:
-            return list(islice(_hits(connection, asked.needed, asked.match), limit))
+            return list(islice(_hits(connection, asked), limit))
     except sqlite3.Error as error:
-        raise UnusableDatabase(str(path), str(error)) from error
+        raise UnusableDatabase(str(path), _reason(error)) from error
 
 
 # -- making ----------------------------------------------------------------------------------------------------------
 
 
 def _statements(connection: sqlite3.Connection, table: TidyTable) -> Iterator[str]:
-    """What makes a table of it as it is."""
+    """What makes a table, or makes it as it is now."""
     columns = {column.name: f'"{column.name}" {_TYPES[column.type]}' for column in table.columns}
-    present = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table.name})")}
-    if present:
-        yield from (f"ALTER TABLE {table.name} ADD COLUMN {of}" for name, of in columns.items() if name not in present)
-        return
     key = ", ".join(table.key)
-    if table.name == "sections":
-        yield f"CREATE TABLE sections (rowid INTEGER PRIMARY KEY, {', '.join(columns.values())}, UNIQUE ({key}))"
-    else:
-        yield f"CREATE TABLE {table.name} ({', '.join(columns.values())}, PRIMARY KEY ({key}))"
+    own = "rowid INTEGER PRIMARY KEY AUTOINCREMENT, " if table.name == "sections" else ""
+    yield f"CREATE TABLE IF NOT EXISTS {table.name} ({own}{', '.join(columns.values())}, UNIQUE ({key}))"
+    present = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table.name})")}
+    yield from (f"ALTER TABLE {table.name} ADD COLUMN {of}" for name, of in columns.items() if name not in present)
     if table.key[0] != "document_id":
-        yield f"CREATE INDEX {table.name}_document_id ON {table.name} (document_id)"
+        yield f"CREATE INDEX IF NOT EXISTS {table.name}_document_id ON {table.name} (document_id)"
 
 
 def _insertion(table: TidyTable) -> str:
@@ -172,7 +173,7 @@ def _readable(path: str | Path) -> sqlite3.Connection:
     Not `mode=ro`: that cannot read what a killed run left before SQLite has undone its last transaction. A file that may not be written is read as well.
     """
     if not Path(path).is_file():
-        raise UnusableDatabase(str(path), "no such file")
+        raise UnusableDatabase(str(path), "no such file; give a database that `jyparse batch` wrote")
     connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=rw", uri=True)
     try:
         connection.execute("PRAGMA query_only = ON")
@@ -185,14 +186,29 @@ def _readable(path: str | Path) -> sqlite3.Connection:
 
 def _open_to_us(connection: sqlite3.Connection, *, new: bool) -> None:
     """Raises where a database is not ours; one that is empty may be `new`."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != _APPLICATION:
-        if new and not application and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            return
-        raise UnusableDatabase(_name(connection), "it is no database that jyparse made")
-    if found != _FORMAT:
-        raise UnusableDatabase(_name(connection), f"its format is {found}, this version of jyparse knows {_FORMAT}")
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        empty = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise UnusableDatabase(_name(connection), _reason(error)) from error
+    if application == _APPLICATION and found != _FORMAT:
+        told = f"its format is {found}, this version of jyparse knows {_FORMAT}; use the version that made it"
+        raise UnusableDatabase(_name(connection), told)
+    if application != _APPLICATION and not (new and empty and not application):
+        raise UnusableDatabase(_name(connection), "it holds something else than tables of jyparse; give another file")
+
+
+def _reason(error: sqlite3.Error) -> str:
+    """What it means, and what to do."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_BUSY:
+        return "another program is writing to it; try again"
+    if code == sqlite3.SQLITE_NOTADB:
+        return "it is no database; give one that `jyparse batch` wrote"
+    if "no such module" in str(error):
+        return "the SQLite of this Python has no FTS5; use another Python"
+    return str(error)
 
 
 def _name(connection: sqlite3.Connection) -> str:
@@ -202,7 +218,7 @@ def _name(connection: sqlite3.Connection) -> str:
 # -- searching -------------------------------------------------------------------------------------------------------
 
 _FOUND = """
-SELECT rowid, bm25(sections_fts, 4, 1) AS score FROM sections_fts WHERE sections_fts MATCH ? ORDER BY score, rowid
+SELECT rowid, bm25(sections_fts, 1, 4) AS score FROM sections_fts WHERE sections_fts MATCH ? ORDER BY score, rowid
 """
 _SECTION = """
 SELECT document_id, source, url, documents.title, section_id, path, sections.title, sections.text, sections.start
@@ -213,16 +229,15 @@ _WEIGHED = 200
 """Hits of a section that a snippet is chosen by."""
 
 
-def _hits(connection: sqlite3.Connection, runs: tuple[str, ...], match: str) -> Iterator[Hit]:
-    """Sections come by the index and are looked through once more: what others did to the table the index does not know."""
-    for rowid, score in connection.execute(_FOUND, (match,)):
-        for document_id, source, url, name, section_id, path, title, text, start in connection.execute(
-            _SECTION, (rowid,)
-        ):
-            in_text, in_title = fulltext.places(text, runs), fulltext.places(title, runs)
+def _hits(connection: sqlite3.Connection, asked: fulltext.Query) -> Iterator[Hit]:
+    for rowid, score in connection.execute(_FOUND, (asked.match,)):
+        for section in connection.execute(_SECTION, (rowid,)):  # none, if it has been deleted
+            document_id, source, url, name, section_id, path, title, text, start = section
+            in_text = fulltext.places(text, asked.needed)
+            in_title = [] if in_text else fulltext.places(title, asked.needed)
             if in_text or in_title:
                 snippet, marks, first = _snippet(text, in_text) if in_text else _snippet(title, in_title)
-                span = Span(first.start + start, first.end + start) if in_text else None
+                span = Span(start + first.start, start + first.end) if in_text else None
                 yield Hit(document_id, source, url, name, section_id, path, title, snippet, marks, span, -score)
 
 
