@@ -149,6 +149,9 @@ def test_what_is_named_twice_is_read_once() -> None:
     assert names("in/a.html", "in/../in/a.html", "in") == ["in/a.html", "in/sub/b.html"]
     assert names("in", "in/a.html", "in/sub", "in/sub/*", Path("in").resolve()) == ["in/a.html", "in/sub/b.html"]
     assert names("in/sub", "in") == ["in/sub/b.html", "in/a.html"]
+    Path("in/a.html").unlink()
+    assert names("in/sub", "in") == names("in/sub/b.html", "in") == ["in/sub/b.html"]
+    put("in/a.html")
     assert names("in", "in/c.pdf", "in/.d", "in/.d/e.html") == [
         "in/a.html",
         "in/sub/b.html",
@@ -220,7 +223,10 @@ def test_an_output_among_the_inputs() -> None:
     put("a.jsonl", "in/b.jsonl")
     assert is_among("a.jsonl", ["in", "./a.jsonl"])
     assert is_among(Path("in/b.jsonl"), ["**/*.jsonl"])
-    assert not is_among("c.jsonl", ["*.jsonl", "in", "@a.jsonl"])
+    assert is_among("a.jsonl", ["@a.jsonl"])
+    assert is_among("in", ["in/**/*.parquet"])
+    assert not is_among("c.jsonl", ["*.jsonl", "in", "a.jsonl", "c.jsonl.html"])
+    assert not is_among("in/c.jsonl", ["in"])
 
 
 def test_a_deep_tree() -> None:

@@ -82,11 +82,14 @@ def count(inputs: Sequence[str | os.PathLike[str]]) -> int | None:
 
 
 def is_among(path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str]]) -> bool:
-    """Whether an input names this path, itself or by a glob: an output that is its own input."""
-    real, names = os.path.realpath(path), [os.fspath(name) for name in inputs]
-    globs = (name for name in names if _MAGIC.search(name) and fnmatchcase(Path(path).name, Path(name).name))
-    found = (match for name in globs for match in _matches(name) if isinstance(match, str))
-    return any(os.path.realpath(name) == real for name in (*names, *found))
+    """Whether an input names this path or what is in it, itself or by a glob: an output that is its own input."""
+    real, name = os.path.realpath(path), Path(path).name
+    for named in [os.fspath(one) for one in inputs]:
+        matches = _matches(named) if _MAGIC.search(named) and fnmatchcase(name, Path(named).name) else ()
+        found = (named.removeprefix("@"), *(match for match in matches if isinstance(match, str)))
+        if any(f"{os.path.realpath(one)}{os.sep}".startswith(real + os.sep) for one in found):
+            return True
+    return False
 
 
 # -- inputs → paths --------------------------------------------------------------------------------------------------
@@ -191,12 +194,12 @@ def _walk(top: str, known: _Known, skipped: Counter[str]) -> Iterator[str | Fail
             listings.pop()
             continue
         path, is_folder = listing.pop()
-        if is_folder:
-            if not known.holds(real + path[len(top) :]):
-                listings.append(_listing(path, skipped))
+        is_known = known.holds(real + path[len(top) :])
+        if is_folder and not is_known:
+            listings.append(_listing(path, skipped))
             continue
         empty = False
-        if not known.holds(real + path[len(top) :]):
+        if not is_known:
             yield path
     if empty:
         yield _unreadable(top, "the folder holds no page")

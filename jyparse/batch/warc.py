@@ -30,7 +30,8 @@ _ROBOTS = re.compile(r"https?://[^/]*/robots\.txt", re.I)
 _HOLDERS = ("response", "resource", "conversion")
 _TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _LONGEST_HEADER = 64 << 10
-_LONGEST_MARK = 80
+_LONGEST_MARK = 1024
+"""Bytes by which the beginning of a record, or of a gzip member with one, tells itself (its head may hold a file's name)."""
 _CHUNK = 16 << 10
 _BUFFER = 1 << 20
 
@@ -127,12 +128,11 @@ def _next_member(file: BinaryIO, start: int) -> int | None:
         file.seek(start)
         data = file.read(_BUFFER)
         for match in _MEMBER.finditer(data):
-            file.seek(start + match.start())
-            if _holds_a_record(file.read(_CHUNK)):
+            if _holds_a_record(data[match.start() : match.start() + _LONGEST_MARK]):
                 return start + match.start()
         if len(data) < _BUFFER:
             return None
-        start += len(data) - 3  # the mark of a member may stand on both sides of the border
+        start += len(data) - _LONGEST_MARK  # a member may begin before the border and tell itself behind it
 
 
 def _holds_a_record(data: bytes) -> bool:
