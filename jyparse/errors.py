@@ -24,7 +24,7 @@ class UnsupportedFormat(JyparseError):
     def __init__(self, source: str, media_type: str) -> None:
         self.source = source
         self.media_type = media_type
-        super().__init__(f"{source}: looks like {media_type}, which is not read; give HTML or plain text")
+        super().__init__(f"{source}: looks like {media_type}, which is not read; give HTML, Markdown or plain text")
 
 
 class EmptyDocument(JyparseError):

@@ -38,8 +38,8 @@ def load(
 ) -> PolicyDocument:
     """Reads a disclosure page from a path or an open file object (binary or text).
 
-    `encoding` is what the server declared, if it did; `media_type` is `text/html` or `text/plain` and is found out where
-    it is not given; `url` is the address of the page, which makes relative links absolute.
+    `encoding` is what the server declared, if it did; `media_type` is `text/html`, `text/markdown` or `text/plain` and
+    is found out where it is not given; `url` is the address of the page, which makes relative links absolute.
     Raises `UnreadableSource`, `UnsupportedFormat`, `EmptyDocument` or `ResourceLimit`, all of them `JyparseError`.
     """
     name, page = read_source(source)

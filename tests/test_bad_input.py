@@ -32,7 +32,7 @@ def test_nothing_to_read(page: str | bytes) -> None:
     [b"%PDF-1.7\n...", b"PK\x03\x04....", b"\x89PNG\r\n\x1a\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b\x08"],
 )
 def test_binary_formats_are_named(data: bytes) -> None:
-    with pytest.raises(UnsupportedFormat, match="give HTML or plain text") as caught:
+    with pytest.raises(UnsupportedFormat, match="give HTML, Markdown or plain text") as caught:
         jyparse.loads(data)
     assert caught.value.media_type
 
@@ -130,10 +130,11 @@ def test_a_hundred_thousand_lines_that_look_like_headings() -> None:
      "（责任单位：市财政局、" * 20_000, "2016年" * 50_000, "1、姓名" + "_" * 100_000,
      "指标 单位 2015年" + " 增速" * 40 + "\n产值 亿元 优 良 中" * 3,
      "指标  单位 2015年" + " 增速" * 40 + "\n产值 亿元 同步" + " 优" * 20, "专栏1 甲\n1.乙\n" * 10_000, "《" * 100_000, "《甲》第一条、" * 20_000, "《甲\n" * 50_000,
-     "国发〔2016〕5号、" * 20_000, "：《甲》" * 50_000, "《甲》（以下简称《乙" * 10_000, "<" * 100_000, "&#" * 100_000],
+     "国发〔2016〕5号、" * 20_000, "：《甲》" * 50_000, "《甲》（以下简称《乙" * 10_000, "<" * 100_000, "&#" * 100_000,
+     "[" * 100_000, "[甲](" * 50_000, "**" * 100_000, "**甲" * 50_000, "*甲" * 50_000, "|-" * 100_000, "|" + " " * 100_000 + "-", "\\" * 100_000],
     ids=lambda text: text[:8].strip(),
 )  # fmt: skip
-@pytest.mark.parametrize("media_type", ["text/plain", "text/html"])
+@pytest.mark.parametrize("media_type", ["text/plain", "text/markdown", "text/html"])
 def test_repeated_pieces_take_linear_time(text: str, media_type: str) -> None:
     jyparse.loads("关于加强管理工作的通知\n各单位要认真落实责任，按期完成任务。\n" + text, media_type=media_type)
 
@@ -218,6 +219,22 @@ def test_text_that_begins_like_a_picture_or_holds_a_tag() -> None:
     document = jyparse.loads(rules.encode())
     assert [section.label for section in document.sections] == ["第一条", "第二条"]
     assert jyparse.loads("第一行<br>第二行<br>第三行").source.media_type == "text/html"
+
+
+@pytest.mark.parametrize(
+    ("text", "media_type"),
+    [
+        ("# 关于防汛的通知\n\n## 一、目标\n", "text/markdown"),
+        ("**一、目标任务**\n**二、工作要求**", "text/markdown"),
+        ("指标|单位\n---|---\n产值|亿元", "text/markdown"),
+        ("[首页](/index.html)\n关于防汛的通知", "text/markdown"),
+        ("# 号标注的为听证事项\n* 号标注的为论证事项\n- 1 -\n======", "text/plain"),
+        ("**市**区**路\n**乡**村**组\n张**、李**", "text/plain"),
+        ("国发[2019](试行)\n指标 | 单位\n产值 | 亿元\n————", "text/plain"),
+    ],
+)
+def test_markdown_is_told_from_text_that_holds_a_mark(text: str, media_type: str) -> None:
+    assert jyparse.loads(text + "\n各单位要认真落实责任，按期完成任务。").source.media_type == media_type
 
 
 def test_a_list_that_begins_at_a_number_of_five_thousand_digits() -> None:

@@ -17,8 +17,8 @@ from jyparse import Indicator, Part, PolicyDocument, Section, Table
 
 CASES = Path(__file__).parent / "cases"
 VISIBLE = str.maketrans({"␠": " ", "⇥": "\t", "␀": "\0"})
-BLOCK = re.compile(r"^```(html|text)([^\n]*)\n(.*?)\n?^```$\s*^```toml\n(.*?)^```$", re.M | re.S)
-TYPES = {"html": "text/html", "text": "text/plain"}
+BLOCK = re.compile(r"^```(html|markdown|text)([^\n]*)\n(.*?)\n?^```$\s*^```toml\n(.*?)^```$", re.M | re.S)
+TYPES = {"html": "text/html", "markdown": "text/markdown", "text": "text/plain"}
 
 
 @dataclass(frozen=True)

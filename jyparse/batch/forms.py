@@ -23,7 +23,7 @@ class Page:
     encoding: str | None = None
     """What the server declared as its encoding."""
     media_type: str | None = None
-    """`text/html` or `text/plain`; found out where it is None."""
+    """`text/html`, `text/markdown` or `text/plain`; found out where it is None."""
     fetched_at: datetime.datetime | None = None
     """When it was fetched (UTC)."""
 

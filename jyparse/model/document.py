@@ -38,7 +38,7 @@ class Source(Model):
     url: str | None = None
     """Address of the page, where the caller or the page gives it."""
     media_type: str
-    """`text/html` or `text/plain`."""
+    """`text/html`, `text/markdown` or `text/plain`."""
     encoding: str | None = None
     """Encoding that the bytes were decoded by; None where text was given."""
     sha256: str

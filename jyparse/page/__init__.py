@@ -20,11 +20,15 @@ from lxml import etree
 from jyparse import lexicon
 from jyparse.errors import EmptyDocument, ResourceLimit, UnsupportedFormat
 from jyparse.model import Source
-from jyparse.page import html, text
+from jyparse.page import html, markdown, text
 from jyparse.page.blocks import Page, PageImage
 from jyparse.page.decode import Decoded, decode, odd_characters, without_surrogates
 
-_FORMATS: dict[str, Callable[[str, Source], Page]] = {"text/html": html.read, "text/plain": text.read}
+_FORMATS: dict[str, Callable[[str, Source], Page]] = {
+    "text/html": html.read,
+    "text/markdown": markdown.read,
+    "text/plain": text.read,
+}
 _BINARY = {
     b"%PDF-": "application/pdf",
     b"PK\x03\x04": "application/zip (DOCX, OFD or an archive)",
@@ -136,7 +140,9 @@ def _sniff(page: str) -> str:
     if _PAGE_TAG.search(page):
         return "text/html"
     tags = sum(1 for _ in islice(_TAG.finditer(page), 10_000))
-    return "text/html" if tags and tags * 2 > len(page.split("\n", 20_000)) else "text/plain"
+    if tags and tags * 2 > len(page.split("\n", 20_000)):
+        return "text/html"
+    return "text/markdown" if markdown.looks_like(page) else "text/plain"
 
 
 # -- text that a page hides in scripts, templates and forms --------------------------------------------------------

@@ -114,5 +114,5 @@ class Page:
 
     @property
     def is_dump(self) -> bool:
-        """Whether it was read from plain text, which has no containers and loses hidden elements."""
-        return self.source.media_type == "text/plain"
+        """Whether it was read from text, marked up or not, which has no containers and loses hidden elements."""
+        return self.source.media_type != "text/html"

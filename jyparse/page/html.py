@@ -225,7 +225,7 @@ class _Reader:
         elif does == _VOID:
             self._void(tag, attributes)
         elif tag == "object" and attributes.get("data"):
-            self.frames.append(Link(name="", href=self._absolute(attributes["data"])))
+            self.frames.append(Link(name="", href=absolute(attributes["data"], self.url)))
         elif tag == "input" and len(attributes.get("value", "")) > _SHORTEST_EMBEDDED:
             self.embedded.append(attributes["value"])
 
@@ -251,7 +251,7 @@ class _Reader:
                 self._flush()
                 self.out.append(PageImage(self.box, attributes["src"], attributes.get("alt", "")))
         elif attributes.get("src") and not self._is_unseen(tag, attributes):
-            self.frames.append(Link(name="", href=self._absolute(attributes["src"])))
+            self.frames.append(Link(name="", href=absolute(attributes["src"], self.url)))
 
     def _is_unseen(self, tag: str, attributes: Mapping[str, str]) -> bool:
         """Whether a frame shows nothing: counters of visits stand in hidden ones, or in ones without width or height."""
@@ -306,17 +306,9 @@ class _Reader:
     def _record_link(self, href: str, first: int) -> None:
         name = _tidy("".join(self.buffer[first:]))
         if name:
-            self.links.append(Link(name=name, href=self._absolute(href)))
+            self.links.append(Link(name=name, href=absolute(href, self.url)))
             if href[:1] != "#" or len(href) == 1:  # a link inside the page leads to text: an entry of its contents
                 self.link_chars += len(name)
-
-    def _absolute(self, href: str) -> str:
-        if not self.url or href.startswith(("#", "javascript:", "mailto:")):
-            return href
-        try:
-            return urljoin(self.url, href)
-        except ValueError:
-            return href
 
     def _flush(self) -> None:
         """Ends the line."""
@@ -363,6 +355,16 @@ _CLOSING = {
     "ul": _Reader._close_list,
     "li": _Reader._close_item,
 }
+
+
+def absolute(href: str, url: str | None) -> str:
+    """An address as seen from the page at `url`; as it is where it leads nowhere else, or that is not known."""
+    if not url or href.startswith(("#", "javascript:", "mailto:")):
+        return href
+    try:
+        return urljoin(url, href)
+    except ValueError:
+        return href
 
 
 def _name(attributes: Mapping[str, str]) -> str:
