@@ -38,7 +38,7 @@ def _row_of(row: dict[str, list[str]]) -> str:
     words, all_words = (
         "|".join(sorted(of, key=len, reverse=True)) for of in (row["words"], row["words"] + row["beside"])
     )
-    return rf"(?=.*(?:{words}))(?:{_SIGN}|(?>{all_words}))++"
+    return rf"(?=(?:{_SIGN}|(?>{all_words}))++\Z)(?=.*(?:{words}))[\s\S]++"
 
 
 def is_furniture(text: str, table: str = "line") -> bool:

@@ -571,7 +571,9 @@ def read(text: str, source: Source) -> Page:
         if _read_again(text, slow) and _han(slow) > _han(reader):
             diagnostics.append(lexicon.diagnostic("lost-text", "lxml dropped text of this page; BeautifulSoup read it"))
             reader = slow
-    return _page(reader, source, diagnostics)
+    page = _page(reader, source, diagnostics)
+    vars(reader).clear()  # lxml holds its target in a cycle: the page would wait for the collector
+    return page
 
 
 def _read_again(text: str, reader: _Reader) -> bool:

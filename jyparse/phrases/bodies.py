@@ -62,8 +62,10 @@ _GROUPED = re.compile(rf".{{2,}}(?:有关|相关|各){_GROUP}|.{{0,4}}各(?:级|
 _BY = re.compile(r"^.*(?<!自)由")
 _SUPPORT = {"配合", "协办", "参与", "参加", "协同", "协助", "指导"}
 _LEAD = {"牵头", "主办", "主责"}
+_DONE = ("牵头", "主办", "承办", "负责", "配合", "协助", "协办", "参与")
 _DOING = re.compile(
-    r"(?P<by>[^由]{0,40}(?<!自)由)?(?P<names>[^由]{2,80}?)(?:等)?(?:按照?.{0,6}分工)?(?:共同|分别|具体)?(?P<word>牵头|主办|承办|负责(?!人)|配合|协助|协办|参与)"
+    r"(?P<by>[^由]{0,40}(?<!自)由)?(?P<names>[^由]{2,80}?)(?:等)?(?:按照?.{0,6}分工)?(?:共同|分别|具体)?"
+    rf"(?P<word>(?:{'|'.join(_DONE)})(?!(?<=负责)人))"
 )
 _LONGEST_NAME = 30
 _SAYING = ("责任", "负责", "单位", "部门", "牵头", "参与", "参加", "配合", "指导", "落实", "主体", "协办")
@@ -191,7 +193,7 @@ def _whole_list(text: str) -> list[Responsible]:
 def assigned_in(text: str) -> list[Responsible]:
     """The bodies that sentences of a task assign it to: `此项工作由县教育局牵头，县妇联配合`, `县应急局会同县财政局负责物资储备`."""
     found: list[Responsible] = []
-    if not any(map(text.__contains__, _SAYING)):
+    if not (any(map(text.__contains__, _DONE)) and any(map(text.__contains__, _SAYING))):
         return found
     led = False
     for segment in _SEGMENTS.split(text):
