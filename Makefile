@@ -25,6 +25,7 @@ bench: .venv/dev
 	$(BIN)/python bench/imports.py
 	$(BIN)/python bench/patterns.py
 	$(BIN)/python bench/keywords.py
+	$(BIN)/python bench/search.py
 
 # the files that are made from code and tables: the JSON Schema, the data model, diagnostics, the glossary
 docs: .venv/dev
