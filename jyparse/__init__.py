@@ -17,6 +17,7 @@ from jyparse.model import *  # noqa: F403
 if TYPE_CHECKING:
     from jyparse.checks.auditing import audit
     from jyparse.phrases.amounts import quantities
+    from jyparse.phrases.doing import actions
     from jyparse.phrases.terms import keywords, term_frequencies
     from jyparse.phrases.when import times
     from jyparse.pipeline import load, loads
@@ -29,6 +30,7 @@ __all__ = [
     "ResourceLimit",
     "UnreadableSource",
     "UnsupportedFormat",
+    "actions",
     "audit",
     "keywords",
     "load",
@@ -41,6 +43,7 @@ __all__ = [
 
 
 _MODULES = {
+    "actions": "jyparse.phrases.doing",
     "audit": "jyparse.checks.auditing",
     "keywords": "jyparse.phrases.terms",
     "load": "jyparse.pipeline",

@@ -96,7 +96,7 @@ def _parse(page: Page) -> PolicyDocument:
         metadata=typed,
         period=period,
         parts=tuple(made),
-        tasks=tuple(tasks.read(made, printed)),
+        tasks=tuple(tasks.read(made, printed, period, typed.written_on or typed.published_on)),
         indicators=tuple(rows),
         citations=tuple(citations.read(made, typed, printed)),
         attachments=tuple(selected.attachments),

@@ -14,6 +14,7 @@ import pytest
 
 import jyparse
 from jyparse import Indicator, Part, PolicyDocument, Section, Table
+from jyparse.phrases.texts import unbroken
 
 CASES = Path(__file__).parent / "cases"
 VISIBLE = str.maketrans({"␠": " ", "⇥": "\t", "␀": "\0"})
@@ -98,6 +99,38 @@ def words(document: PolicyDocument) -> Iterator[str]:
             yield f"{'/'.join(task.path)}|{';'.join(f'{body.name}={body.word}' for body in task.responsible)}"
 
 
+def actions(document: PolicyDocument) -> Iterator[str]:
+    for task in document.tasks:
+        for action in jyparse.actions(task):
+            said = unbroken(document.text[slice(*action.span)])
+            assert action.verb in said and action.sentence in document.text
+            yield "|".join(map(plain, ("/".join(task.path), action.verb, action.object, action.strength)))
+
+
+def task_targets(document: PolicyDocument) -> Iterator[str]:
+    for task in document.tasks:
+        for target in task.targets:
+            assert document.text[slice(*target.span)].strip() == target.text
+            assert document.text[slice(*(target.quantity.span or ()))] == target.quantity.text
+            due = target.by.end if target.by else None
+            said = (target.verb, target.what, target.quantity, due, target.firmness)
+            yield "|".join(map(plain, ("/".join(task.path), *said)))
+
+
+def deadlines(document: PolicyDocument) -> Iterator[str]:
+    for task in document.tasks:
+        if due := task.deadline:
+            assert document.text[slice(*(due.span or ()))] == due.text
+            yield f"{'/'.join(task.path)}|{due.text}|{due.end}"
+
+
+def projects(document: PolicyDocument) -> Iterator[str]:
+    for task in document.tasks:
+        for project in task.projects:
+            assert unbroken(document.text[slice(*project.span)]) == project.name
+            yield f"{'/'.join(task.path)}|{project.kind}|{project.name}"
+
+
 def grid(table: Table) -> list[str]:
     return [" | ".join(row) for row in ([table.header] if table.header else []) + list(table.rows)]
 
@@ -150,6 +183,10 @@ VIEWS: dict[str, Callable[[PolicyDocument], Any]] = {
     "numbers": lambda d: ["" if section.number is None else section.number for section in d.walk()],
     "roles": lambda d: list(roles(d)),
     "tasks": lambda d: list(tasks(d)),
+    "actions": lambda d: list(actions(d)),
+    "task_targets": lambda d: list(task_targets(d)),
+    "deadlines": lambda d: list(deadlines(d)),
+    "projects": lambda d: list(projects(d)),
     "words": lambda d: list(words(d)),
     "tables": lambda d: [grid(table) for table in d.tables],
     "captions": lambda d: [plain(table.caption) for table in d.tables],

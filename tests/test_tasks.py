@@ -1,10 +1,16 @@
-"""Responsible bodies: brackets, labels, roles, and what names nobody."""
+"""What a task says: responsible bodies in brackets and after labels, verbs, and that nothing takes long."""
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from jyparse.phrases.bodies import responsible_in
+import jyparse
+from jyparse import Strength, lexicon
+from jyparse.phrases.aims import deadline, targets
+from jyparse.phrases.bodies import assigned_in, responsible_in
+from jyparse.phrases.projects import projects
 
 
 def read(text: str) -> list[str]:
@@ -34,3 +40,45 @@ def read(text: str) -> list[str]:
 )  # fmt: skip
 def test_responsible_bodies(text: str, expected: list[str]) -> None:
     assert read(text) == expected
+
+
+STRENGTHS = lexicon.table("verbs")["strength"]
+
+
+@pytest.mark.parametrize(("row", "example"), [(row, said) for row in STRENGTHS for said in row["examples"]])
+def test_examples_of_verbs(row: dict[str, str], example: str) -> None:
+    clause, _, expected = example.partition(" = ")
+    (action,) = jyparse.actions(clause)
+    assert (f"{action.verb}|{action.object}", action.strength) == (expected, row["name"])
+
+
+def test_every_strength_has_a_row() -> None:
+    assert {row["name"] for row in STRENGTHS} == set(get_args(Strength))
+
+
+def test_actions_of_a_section_have_their_place_in_the_document() -> None:
+    page = (
+        "<p>关于发展的意见</p><p>一、主要任务</p><p>（一）加快建设园区，支持企业上市。</p><p>（二）严禁新建土窑。</p>"
+    )
+    document = jyparse.loads(page)
+    found = [action for task in document.tasks for action in jyparse.actions(task)]
+    assert [document.text[slice(*action.span)] for action in found] == ["加快建设园区", "支持企业上市", "严禁新建土窑"]
+    assert list(jyparse.actions(document.sections[0])) == found
+
+
+def test_lines_broken_by_blanks_are_read_over_them() -> None:
+    (action,) = jyparse.actions("加快推 进冷链物流 园区建设。")
+    assert (action.verb, action.object, action.span) == ("推进", "冷链物流园区建设", (0, 14))
+
+
+NASTY = ["建立", "支持", "、建立", "和完善", "并加快", "在", "以为", "“", "（", "将打造", "要", "到2020年", "5家", "等项目", "“”工程", "地", "时限：", "由县水利局牵头"]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", NASTY)
+def test_repeated_pieces_are_read_in_linear_time(piece: str) -> None:
+    text = piece * (9_000 // len(piece))
+    jyparse.actions(text * 3)
+    list(targets(text, 0, None, None))
+    deadline([(text, 0)], None, None)
+    projects(text, 0)
+    assigned_in(text)

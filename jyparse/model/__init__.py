@@ -9,11 +9,12 @@ from jyparse.model.indicators import Growth, Indicator, Quantity, Relation, Targ
 from jyparse.model.metadata import DocumentNumber, Link, Metadata, MetadataField, Origin
 from jyparse.model.outline import ContentsEntry, Part, PartKind, Role, Section
 from jyparse.model.period import Period, Time, TimeKind, TimeRelation
-from jyparse.model.tasks import Responsible, Task
+from jyparse.model.tasks import Action, Firmness, Project, ProjectKind, Responsible, Strength, Task, TaskTarget
 from jyparse.model.terms import Keyword, SectionTerms, TermFrequency
 
 __all__ = [
     "SCHEMA_VERSION",
+    "Action",
     "Block",
     "Cell",
     "Citation",
@@ -24,6 +25,7 @@ __all__ = [
     "DocumentNumber",
     "Figure",
     "Finding",
+    "Firmness",
     "Growth",
     "Indicator",
     "Keyword",
@@ -38,6 +40,8 @@ __all__ = [
     "PartKind",
     "Period",
     "PolicyDocument",
+    "Project",
+    "ProjectKind",
     "Quantity",
     "Relation",
     "Responsible",
@@ -47,10 +51,12 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "Strength",
     "Table",
     "Target",
     "TargetKind",
     "Task",
+    "TaskTarget",
     "TermFrequency",
     "Time",
     "TimeKind",

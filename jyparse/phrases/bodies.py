@@ -67,6 +67,9 @@ _DOING = re.compile(
     r"(?P<by>[^由]{0,40}(?<!自)由)?(?P<names>[^由]{2,80}?)(?:等)?(?:按照?.{0,6}分工)?(?:共同|分别|具体)?"
     rf"(?P<word>(?:{'|'.join(_DONE)})(?!(?<=负责)人))"
 )
+_ASSIGNING = re.compile(
+    "[局委部厅办会院府署处心站镇乡道行社司团组队等](?:共同|分别|具体|按职责)?(?:牵头|主办|承办|负责)"
+)
 _LONGEST_NAME = 30
 _SAYING = ("责任", "负责", "单位", "部门", "牵头", "参与", "参加", "配合", "指导", "落实", "主体", "协办")
 _SAID_AT_END = tuple(_CLOSE)
@@ -193,7 +196,7 @@ def _whole_list(text: str) -> list[Responsible]:
 def assigned_in(text: str) -> list[Responsible]:
     """The bodies that sentences of a task assign it to: `此项工作由县教育局牵头，县妇联配合`, `县应急局会同县财政局负责物资储备`."""
     found: list[Responsible] = []
-    if not (any(map(text.__contains__, _DONE)) and any(map(text.__contains__, _SAYING))):
+    if not _ASSIGNING.search(text):
         return found
     led = False
     for segment in _SEGMENTS.split(text):

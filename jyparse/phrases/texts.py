@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+_BROKEN = re.compile(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+(?=\S)|(?<=\S)[ \u3000\xa0\t]+(?=[^\x00-\x7f])")
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")
 
 
@@ -24,6 +25,11 @@ def text_of(source: str | HasText) -> tuple[str, int]:
         return source, 0
     span = getattr(source, "span", None)
     return source.text, span[0] if span is not None else 0
+
+
+def unbroken(text: str) -> str:
+    """The text without the blanks that broken lines leave between Chinese characters (`推 进`)."""
+    return _BROKEN.sub("", text)
 
 
 def outside_titles(pattern: re.Pattern[str], text: str) -> Iterator[int]:

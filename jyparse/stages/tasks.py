@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
-from jyparse.model import Paragraph, Part, Responsible, Section, Task
+from jyparse.model import Paragraph, Part, Period, Responsible, Section, Task
+from jyparse.phrases.aims import deadline, targets
 from jyparse.phrases.bodies import assigned_in, is_marked, responsible_in, says_first_leads
+from jyparse.phrases.projects import projects
 
 _TOO_LONG = 10_000
 
@@ -32,8 +35,8 @@ def _listed(section: Section, first_leads: bool) -> Iterator[Responsible]:
 def _assigned(section: Section) -> Iterator[Responsible]:
     """The bodies of the sentences of a section."""
     for paragraph in _paragraphs(section):
-        heading = paragraph.kind == "heading" and section.title
-        yield from assigned_in(paragraph.text.partition(section.title)[2] if heading else paragraph.text)
+        heading = paragraph.kind == "heading" and (section.title or section.label)
+        yield from assigned_in(paragraph.text.partition(heading)[2].lstrip() if heading else paragraph.text)
 
 
 def _responsible(section: Section, first_leads: bool, item: bool) -> tuple[Responsible, ...]:
@@ -42,8 +45,34 @@ def _responsible(section: Section, first_leads: bool, item: bool) -> tuple[Respo
     return tuple({body.name: body for body in reversed(found)}.values())[::-1]
 
 
-def read(parts: Sequence[Part], text: str) -> list[Task]:
-    """The tasks of a document, in print order."""
+def _task(
+    section: Section,
+    text: str,
+    responsible: tuple[Responsible, ...],
+    period: Period | None,
+    since: datetime.date | None,
+) -> Task:
+    """The task that a section is, with what its own paragraphs say."""
+    paragraphs = [(paragraph.text, paragraph.span.start) for paragraph in _paragraphs(section)]
+    named = [project for said, offset in paragraphs for project in projects(said, offset)]
+    start, end = section.span
+    return Task(
+        path=section.path,
+        title=section.title,
+        text=text[start:end],
+        responsible=responsible,
+        targets=tuple(target for said, offset in paragraphs for target in targets(said, offset, period, since)),
+        deadline=deadline(paragraphs, period, since),
+        projects=tuple({project.name: project for project in reversed(named)}.values())[::-1],
+        span=section.span,
+    )
+
+
+def read(
+    parts: Sequence[Part], text: str, period: Period | None = None, written_on: datetime.date | None = None
+) -> list[Task]:
+    """The tasks of a document, in print order; what is due before its period, or before the year it was written in, is past."""
+    since = period.start if period else written_on and written_on.replace(month=1, day=1)
     sections = [section for part in parts for section in part.walk()]
     first_leads = "下同" in text and _first_leads(sections)
     tasks: list[Task] = []
@@ -51,14 +80,5 @@ def read(parts: Sequence[Part], text: str) -> list[Task]:
         item = bool(section.label) and not section.children and section.role in ("measures", "safeguards")
         responsible = _responsible(section, first_leads, item)
         if responsible or item:
-            start, end = section.span
-            tasks.append(
-                Task(
-                    path=section.path,
-                    title=section.title,
-                    text=text[start:end],
-                    responsible=responsible,
-                    span=section.span,
-                )
-            )
+            tasks.append(_task(section, text, responsible, period, since))
     return tasks

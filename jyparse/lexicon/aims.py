@@ -1,0 +1,47 @@
+"""What stands around the figure of a target, and what names a project, by the table `aims.toml`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from jyparse import lexicon
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list of the table; `project.places` for one of its lists of projects."""
+    table, _, key = name.rpartition(".")
+    rows = lexicon.table("aims")
+    return frozenset((rows[table] if table else rows)[key])
+
+
+@cache
+def either(*names: str) -> str:
+    """The words of lists as a pattern, the longest first."""
+    words = sorted({word for name in names for word in listed(name)}, key=lambda word: (-len(word), word))
+    return "|".join(map(re.escape, words))
+
+
+@cache
+def figure() -> re.Pattern[str]:
+    """What leads to a figure, at the end of what stands before it: what is measured, and the verb."""
+    return re.compile(rf"(?:{either('often')}|(?<!\d)年)*(?P<verb>{either('reach', 'change')})了?$")
+
+
+@cache
+def firmness() -> re.Pattern[str]:
+    """The words that say how firmly a target is set."""
+    return re.compile(rf"(?P<firm>{either('firm')})|(?P<expected>{either('expected')})")
+
+
+@cache
+def no_target() -> re.Pattern[str]:
+    """The words before a figure that make it no target."""
+    return re.compile(either("past", "given"))
+
+
+@cache
+def is_generic(name: str) -> bool:
+    """Whether a name is made of words that name nothing: 重点建设项目, 一批重大工程."""
+    return not re.sub(either("project.generic"), "", name).strip("的和与及、“”")

@@ -1,0 +1,226 @@
+"""Targets and deadlines: what a task is to reach, by when and how firmly.
+
+目标 = [时间] [力争|确保] 指标 (达到|增长|…) 数量  |  [时间] [力争|确保] (建成|培育|…) [事物] 数量 [事物]
+
+Figures of the past, attributes (总投资…的项目), subsidies and conditions are no targets.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from jyparse.lexicon.aims import figure, firmness, listed, no_target
+from jyparse.lexicon.targets import is_rate
+from jyparse.lexicon.verbs import word_at
+from jyparse.model import Firmness, Period, Quantity, Span, TaskTarget, Time
+from jyparse.phrases.amounts import quantities
+from jyparse.phrases.when import times
+
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
+# Both begin with a set of characters, which makes them quick where nothing is found.
+_FIGURE = re.compile(
+    r"[\d百千万亿分翻二三四五六七八九十两](?:(?<=\d)\s*[%％‰一-鿿㎡℃]|(?<=[百千万亿])(?:[级家个座]|[万亿]?元|[万亿][一-鿿])|(?<=分)之|(?<=翻)[一两]?番|(?<=[二三四五六七八九十两])(?:[家座条处所项名]|个(?!方面|环节|必须)))"
+)
+_STOPS = "，,：:。；;！？\n"
+_TIME_UNITS = frozenset("年月日天") | {"个月", "小时", "个工作日", "工作日", "分钟", "周", "季度"}
+_SHORTENED = ("压缩", "缩短", "控制", "延长", "压减")
+_BASE = re.compile(r"(?P<what>.*?)[由从自][^，,由从自]{0,14}")
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年的$")
+_HEAD = re.compile("[^，,]{1,20}[，,]")
+_GOES_ON = ("及", "或", "以上", "以下", "和", "至")
+_SHORT = 6
+_FIRM = ("至少", "≥", "≤", "控制在")
+_AND = ("、", "和", "及", "与")
+_THAN = re.compile(r"(?:(?<![占对])比|较|与)[^，,]{0,6}(?:年|期|末|平均)[^，,]{0,8}$")
+_EACH = re.compile("[各共均约]+$")
+_WHOLE = re.compile("的?(?:水平|标准|规模|目标)?(?:以上)?")
+_NOT_BY = ("比", "较", "由", "从", "自", "与", "以")
+_ALONE = re.compile(
+    r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)?[，,、]?(?:其中|全[县市省区州镇乡]|使|将|让|年均|累计)?"
+)
+_AFTER = re.compile(r"(?:规模)?的?(?P<what>[^，,。；;：:！？\n]+)")
+_DUE = re.compile(r"[年月日底末旬度之以时期间点]\s?[前内限:：]")
+_LABEL = re.compile(r"(?:完成|办理|整改|工作|落实|推进|进度)?(?:时限|期限|时间|时间节点|节点)(?:要求)?[:：]\s*$")
+_DUE_ENDS = ("前", "内", "前）")
+_BRACKET = re.compile(r"[（(【\[][^（()）]*$")
+_LONGEST_WHAT = 60
+
+
+class _Clause(NamedTuple):
+    """What stands around a figure up to the next marks."""
+
+    before: str
+    after: str
+
+
+def targets(text: str, offset: int, period: Period | None, since: datetime.date | None) -> Iterator[TaskTarget]:
+    """The targets of a paragraph that begins at `offset`; what is due before `since` is past."""
+    if not _FIGURE.search(text):
+        return
+    for sentence in _SENTENCE.finditer(text):
+        if _FIGURE.search(text, *sentence.span()):
+            yield from _of_sentence(sentence.group(), offset + sentence.start(), period, since)
+
+
+def _of_sentence(text: str, offset: int, period: Period | None, since: datetime.date | None) -> Iterator[TaskTarget]:
+    found = quantities(text)
+    said = times(text, period) if found else ()
+    spans = [quantity.span for quantity in found if quantity.span]
+    thing: str | None = None
+    """What the figure before was said of."""
+    for n, (quantity, (start, end)) in enumerate(zip(found, spans, strict=True)):
+        clause = _clause(text, spans, n)
+        if base := _BASE.fullmatch(clause.before):  # 由45%提高到65%
+            thing = _led(base["what"])[0]
+            continue
+        named = _named(quantity, clause, thing)
+        by = _by(text, said, start)
+        if named is None or (by and by.end and since and by.end < since):
+            continue
+        verb, what = named
+        thing = what
+        first, last = start - len(clause.before), end + len(clause.after)
+        yield TaskTarget(
+            what=what,
+            verb=verb,
+            quantity=quantity.model_copy(update={"span": Span(offset + start, offset + end)}),
+            by=by and _placed(by, offset),
+            firmness=_firmness(text, spans, n, quantity),
+            text=text[first:last],
+            span=Span(offset + first, offset + last),
+        )
+
+
+def _clause(text: str, spans: Sequence[Span], n: int) -> _Clause:
+    """The clause around a figure; beside another figure of its clause it begins behind that, and ends at the 、 before that."""
+    start, end = spans[n]
+    done = spans[n - 1][1] if n else 0
+    first = max(text.rfind(mark, done, start) + 1 for mark in _STOPS) or done
+    if n and first == done:
+        first = done + (text[done : done + 1] in _AND)
+    stop = min((at for at in (text.find(mark, end) for mark in _STOPS) if at >= 0), default=len(text))
+    if n + 1 < len(spans) and spans[n + 1][0] < stop:
+        mark = text.rfind("、", end, spans[n + 1][0])
+        stop = mark if mark >= 0 else spans[n + 1][0]
+    return _Clause(text[first:start].lstrip(), text[end:stop].rstrip())
+
+
+def _named(quantity: Quantity, clause: _Clause, thing_before: str | None) -> tuple[str | None, str | None] | None:
+    """The verb and the thing of a figure; None where it is no target."""
+    before, after = _OF_YEAR.sub("", clause.before), clause.after
+    if no_target().search(before) or _is_enclosed(before):
+        return None
+    if quantity.unit in _TIME_UNITS and not any(map(before.__contains__, _SHORTENED)):
+        return None
+    if reached := figure().search(before):
+        return _reached(before[: reached.start()], after, reached.group().removesuffix("了"), thing_before)
+    thing, verb = _led(before)
+    if verb in listed("make"):
+        if thing:
+            alone = not after or (quantity.unit == "%" and len(after) <= _SHORT and not after.startswith("的"))
+            return (verb, thing) if alone else None
+        return _following(verb, after)
+    if thing and not after and (is_rate(thing) or quantity.comparator or verb):
+        return None, thing
+    return None
+
+
+def _following(verb: str | None, after: str) -> tuple[str | None, str | None] | None:
+    """`新建` 12 `座泵站`, `形成` 500 亿 `规模的产业基地`: what stands behind the figure."""
+    following = _AFTER.fullmatch(after)
+    return (verb, following["what"]) if following and not following["what"].startswith(_GOES_ON) else None
+
+
+def _reached(before: str, after: str, verb: str, thing_before: str | None) -> tuple[str | None, str | None] | None:
+    """The verb, and what it is said of: before it, behind the figure (新增 500 个岗位), or the thing of the figure before."""
+    thing, _ = _led(_THAN.sub("", before))
+    if thing:
+        return (verb, thing) if _WHOLE.fullmatch(after) else None
+    if after and not after.startswith("的"):
+        return _following(verb, after)
+    return (verb, thing_before) if thing_before and not after else None
+
+
+def _led(before: str) -> tuple[str, str | None]:
+    """What stands before a figure without the words that lead to it, and the verb among them: `力争新建泵站` → 泵站, 新建."""
+    verb = modal = None
+    opening = _ALONE.match(before)
+    at = opening.end() if opening else 0
+    known = {time.span[0]: time.span[1] for time in times(before) if time.span}
+    while at < len(before):
+        word = word_at(before, at)
+        if at in known:
+            at = known[at]
+        elif before[at] in " \u3000\xa0" or (before[at] in "到至在于" and at + 1 in known):
+            at += 1
+        elif word and word.modal in ("strive", "mandatory"):
+            modal, at = word.text, at + len(word.text)
+        elif word and ((word.leads and not word.verb) or (verb is None and word.text in listed("make"))):
+            verb, at = word.text if word.verb else verb, at + len(word.text)
+        else:
+            break
+    return _EACH.sub("", before[at:]).strip(), verb or modal
+
+
+def _is_enclosed(before: str) -> bool:
+    """Whether a figure stands in brackets or quotes: （共 23 项）, “稳增长 20 条”."""
+    return any(before.rfind(opening) > before.rfind(closing) for opening, closing in ("（）", "()", "“”"))
+
+
+def _by(text: str, said: Sequence[Time], start: int) -> Time | None:
+    """The last time before a figure that is not one it is compared with."""
+    for time in reversed(said):
+        assert time.span
+        first, last = time.span
+        dated = time.end and time.kind != "recurring" and time.relation != "from"
+        if last <= start and dated and not text[:first].endswith(_NOT_BY):
+            return time
+    return None
+
+
+def _firmness(text: str, spans: Sequence[Span], n: int, quantity: Quantity) -> Firmness | None:
+    """What a word of the clause says, or of the words before all (力争到2020年，…); else the comparator."""
+    start = spans[n][0]
+    near = list(firmness().finditer(text, max(text.rfind(mark, 0, start) for mark in _STOPS) + 1, start))
+    if not near and (head := _HEAD.match(text, 0, spans[0][0])):
+        near = list(firmness().finditer(head.group()))
+    if near:
+        return "firm" if near[-1]["firm"] else "expected"
+    if quantity.comparator and (quantity.comparator.startswith("不") or quantity.comparator in _FIRM):
+        return "firm"
+    return "expected" if quantity.relation == "~" else None
+
+
+def _placed(time: Time, offset: int) -> Time:
+    assert time.span
+    return time.model_copy(update={"span": Span(time.span[0] + offset, time.span[1] + offset)})
+
+
+def deadline(paragraphs: Sequence[tuple[str, int]], period: Period | None, since: datetime.date | None) -> Time | None:
+    """The time by which a task is to be done: under a label, beside its bodies, or the one that its sentences print."""
+    labelled: list[Time] = []
+    bracketed: list[Time] = []
+    printed: list[Time] = []
+    for text, offset in paragraphs:
+        if not _DUE.search(text):
+            continue
+        for sentence in _SENTENCE.finditer(text):
+            if not _DUE.search(text, *sentence.span()):
+                continue
+            said, at = sentence.group(), offset + sentence.start()
+            for time in times(said, period):
+                assert time.span
+                if time.end is None or time.kind == "recurring" or (since and time.end < since):
+                    continue
+                before, after = said[: time.span[0]], said[time.span[1] :]
+                if _LABEL.search(before[-_LONGEST_WHAT:]):
+                    labelled.append(_placed(time, at))
+                elif time.relation == "by" and time.text.endswith(_DUE_ENDS) and not after.startswith("的"):
+                    (bracketed if _BRACKET.search(before[-_LONGEST_WHAT * 2 :]) else printed).append(_placed(time, at))
+    for some in (labelled, bracketed, printed):
+        if some:
+            return some[0] if len({time.end for time in some}) == 1 else None
+    return None
