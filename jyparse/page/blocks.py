@@ -41,6 +41,8 @@ class PageLine:
     links: tuple[Link, ...] = ()
     link_chars: int = 0
     """Characters of `text` that stand in links."""
+    pieces: tuple[str, ...] = ()
+    """The texts of the elements within a short line, where there are several: only the style sheet may part them."""
     indent: int = 0
     """Blanks before the line in a text dump, in columns (a full-width blank counts two)."""
     gap: int = 0

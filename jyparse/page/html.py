@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -58,6 +59,9 @@ _SHORTEST_EMBEDDED = 60
 _MOST_COLUMNS = 1000  # the HTML standard's limit for colspan
 _MOST_AREA = 2_000_000
 _FEWEST_LINES = 4
+_FEWEST_CUTS = 4
+_FEWEST_PIECES = 3
+_LONGEST_IN_PIECES = 200
 
 
 @dataclass(slots=True, eq=False)
@@ -114,6 +118,8 @@ class _Reader:
         self.inside: list[str] = []
         """The text of that element."""
         self.buffer: list[str] = []
+        self.cuts: list[int] = []
+        """Where in `buffer` an element begins or ends."""
         self.bold_chars = 0
         self.link: tuple[str, int] | None = None
         self.links: list[Link] = []
@@ -150,8 +156,10 @@ class _Reader:
             self.box = Container(around, tag, _name(attributes) if attributes else "", style.hidden)
             if opening := _OPENING.get(tag):
                 opening(self, attributes)
-        elif does == _LINK:
-            self.link = (attributes.get("href", ""), len(self.buffer))
+        else:
+            self.cuts.append(len(self.buffer))
+            if does == _LINK:
+                self.link = (attributes.get("href", ""), len(self.buffer))
         if style is not self.style:
             if does != _BLOCK and style.hidden and not self.style.hidden:
                 self._flush()  # a hidden word is no part of the line that it stands in
@@ -188,9 +196,11 @@ class _Reader:
             if closing := _CLOSING.get(tag):
                 closing(self)
             self.box = around
-        elif does == _LINK and self.link:
-            self._record_link(*self.link)
-            self.link = None
+        else:
+            self.cuts.append(len(self.buffer))
+            if does == _LINK and self.link:
+                self._record_link(*self.link)
+                self.link = None
         self.style = style
 
     def close(self) -> None:
@@ -313,15 +323,18 @@ class _Reader:
     def _flush(self) -> None:
         """Ends the line."""
         if not self.buffer:
+            self.cuts.clear()
             return
         if self.link:
             self._record_link(*self.link)
             self.link = (self.link[0], 0)
         text = _tidy("".join(self.buffer))
+        pieces = self._pieces() if len(self.cuts) >= _FEWEST_CUTS and len(text) <= _LONGEST_IN_PIECES else ()
         self.buffer.clear()
+        self.cuts.clear()
         if text:
             box, style = self.box, self.style
-            line = PageLine(text, box)
+            line = PageLine(text, box, pieces=pieces)
             self.out.append(line)
             if box.tag in _HEADINGS:
                 line.heading = _HEADINGS[box.tag]
@@ -336,6 +349,13 @@ class _Reader:
                 self.links.clear()
                 self.link_chars = 0
         self.bold_chars = 0
+
+    def _pieces(self) -> tuple[str, ...]:
+        """The texts between the beginnings and ends of elements in the line."""
+        ends = [0, *self.cuts, len(self.buffer)]
+        texts = (_tidy("".join(self.buffer[first:last])) for first, last in pairwise(ends) if first < last)
+        pieces = tuple(filter(None, texts))
+        return pieces if len(pieces) >= _FEWEST_PIECES else ()
 
 
 _OPENING = {

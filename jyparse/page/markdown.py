@@ -22,6 +22,7 @@ _UNDERLINE = re.compile(r"(={3,})|-{3,}")
 _NO_TEXT = re.compile(r"(?:\*\s*){3,}|(?:-\s*){3,}|(?:```|~~~)\w*")
 _ITEM = re.compile(r"(?:>\s+)*(?:[-*+]\s+(?![\d\s]+-$)(?=\S))?")
 _DELIMITERS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
+_VALUE = re.compile(r"[〔\[（(≤≥<>＜＞±-]?\s*\d|[-—–/]+$")
 _BAR = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"(!?)\[((?:[^\[\]\\\n]|\\.)*)\]\(\s?<?((?:[^\s()<>]|\([^\s()]*\))*)>?(?:\s\"[^\"\n]*\")?\s?\)")
 _FILE = re.compile(r"\.[A-Za-z]{2,5}$")
@@ -161,13 +162,35 @@ class _Reader:
 
 def _table(rows: Sequence[str], box: Container, url: str | None) -> PageTable:
     grid = [row for row in map(_cells, rows) if any(row)]
-    cells = [
-        PageCell(shown, r, c, header=r == 0 and bool(shown), links=tuple(links))
-        for r, row in enumerate(grid)
-        for c, cell in enumerate(row)
-        for shown, _, links, _ in (_inline(cell, url),)
-    ]
-    return PageTable(box, cells, len(grid), max(map(len, grid), default=0))
+    width = max(map(len, grid), default=0)
+    cells: list[PageCell] = []
+    above: list[PageCell] = []
+    """The cells above the next row, one a column."""
+    for r, row in enumerate(grid):
+        merged = _merged(row, above, width)
+        for cell in above[:merged]:
+            cell.rowspan += 1
+        above = above[:merged]
+        for c, marked in enumerate(row, merged):
+            shown, _, links, _ = _inline(marked, url)
+            above.append(PageCell(shown, r, c, header=r == 0 and bool(shown), links=tuple(links)))
+        cells += above[merged:]
+    return PageTable(box, cells, len(grid), width)
+
+
+def _merged(row: Sequence[str], above: Sequence[PageCell], width: int) -> int:
+    """How many cells of the row above reach down into a row that lacks them: converters know no merged cells. The forms of
+    its cells tell (words, numbers), if they are more like those above when all of it is moved to the end."""
+    lost = width - len(row)
+    if not lost or len(above) < width or above[0].header:
+        return 0
+    forms = [_form(cell.text) for cell in above]
+    moved = sum(_form(cell) == form for cell, form in zip(row, forms[lost:], strict=True))
+    return lost if moved > sum(_form(cell) == form for cell, form in zip(row, forms, strict=False)) else 0
+
+
+def _form(cell: str) -> str:
+    return "" if not cell else "number" if _VALUE.match(cell) else "words"
 
 
 def _cells(row: str) -> list[str]:

@@ -336,9 +336,29 @@ def _is_row(pairs: Sequence[_Pair], run: _Run) -> bool:
 
 
 def _line_pairs(line: Line) -> list[_Pair]:
+    if line.page and line.page.pieces and (pairs := _piece_pairs(line.page.pieces, line.page.links)):
+        return pairs
     if not _is_label_line(line.text):
         return []
     return ("\t" in line.text and _tab_pairs(line.text)) or _pairs_in(line.text, _links(line), labels())
+
+
+def _piece_pairs(pieces: Sequence[str], links: Sequence[Link]) -> list[_Pair]:
+    """The pairs of a line whose elements are labels and values by turns; a known label stands for itself, so that the one
+    before it may be empty."""
+    pairs: list[_Pair] = []
+    if compact(pieces[0]) not in labels():
+        return []
+    for piece in pieces:
+        name = compact(piece)
+        if (row := labels().get(name)) or not pairs or pairs[-1].value:
+            if not _BARE.fullmatch(name):
+                return []
+            pairs.append(_Pair(name, "", row, colon=piece.endswith(tuple(COLONS))))
+        else:
+            pairs[-1].value = piece
+            pairs[-1].links = tuple(link for link in links if link.name in piece)
+    return pairs if len(pairs) > 1 and all(pair.row or pair.value for pair in pairs) else []
 
 
 def _tab_pairs(text: str) -> list[_Pair]:

@@ -21,14 +21,18 @@ from jyparse.model import Cell, Diagnostic, Growth, Indicator, Span, Table, Valu
 _LABEL = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]类[:：]?)\s*"
 )
-_NUMBER = re.compile(r"(?P<number>\d{1,3})\s*(?:[.．](?!\d)|、)\s*(?P<name>\S.*)")
+_CN = "[一二三四五六七八九十]{1,3}"
+_NUMBER = re.compile(rf"(?P<number>\d{{1,3}}|{_CN}(?=、(?!{_CN}(?:、|次?产业))))\s*(?:[.．](?!\d)|、)\s*(?P<name>\S.*)")
 _OF_WHICH = re.compile(r"(?:其\s*中|#)\s*[:：]?\s*")
-_BRACKETED_NUMBER = re.compile(r"[（(](?P<number>\d{1,2})[）)]\s*(?P<name>\S.*)")
-_SUB_ITEM = re.compile(r"(?:[（(]\d{1,2}[）)]|[①-⑩]|[-—–]+|·)\s*")
+_BRACKETED_NUMBER = re.compile(rf"[（(](?P<number>\d{{1,2}}|{_CN})[）)]\s*(?P<name>\S.*)")
+_SUB_ITEM = re.compile(rf"(?:[（(](?:\d{{1,2}}|{_CN})[）)]|[①-⑩]|[-—–]+|·)\s*")
 _UNIT_IN_NAME = re.compile(r"\s*[（(\[【](?P<unit>[^（()）\[\]【】]{1,16})[）)\]】]\s*(?P<mark>[*＊①-⑩]?)$")
+_SPACED_NUMBER = re.compile(r"(?P<number>\d{1,3})\s+(?P<name>\S.*)")
+_MORE = re.compile(r"\s*[，,；;]\s*")
 _COMMENT = re.compile(r"\[[A-Z]{1,3}\d{1,3}\]")
 _NOTE_PIECE = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩][^①②③④⑤⑥⑦⑧⑨⑩]*")
 _FEWEST_VALUES = 0.5
+_FEWEST_COUNTED = 3
 
 
 @dataclass(slots=True)
@@ -208,6 +212,12 @@ def _aligned(row: _Row, heads: Sequence[tuple[int, int]]) -> _Row:
     return _Row([row[cell] for (cell, _), (first, last) in zip(cells, heads, strict=True) for _ in range(first, last)])
 
 
+def _counts_up(names: Sequence[str]) -> bool:
+    """Whether the names begin with 1, 2, 3 … and a blank: numbers that stand in no column of their own."""
+    counted = [int(match["number"]) for name in names if (match := _SPACED_NUMBER.fullmatch(_tidy(name)))]
+    return len(counted) >= _FEWEST_COUNTED and counted == list(range(1, len(counted) + 1))
+
+
 class _TableReader:
     """Reads the rows of one indicator table, with the category and the parent that hold for the rows below."""
 
@@ -225,7 +235,8 @@ class _TableReader:
         self.values = layout.all("value")
         self.growth, self.cumulative_growth = _growth_columns(layout)
         names = [row.text(n) for row in self.rows for n in layout.names]
-        numbered = self.number is not None or any(_NUMBER.fullmatch(_tidy(name)) for name in names)
+        self.number_of_name = _SPACED_NUMBER if self.number is None and _counts_up(names) else _NUMBER
+        numbered = self.number is not None or any(self.number_of_name.fullmatch(_tidy(name)) for name in names)
         self.brackets_number = not numbered
         """Whether `（1）` before a name is its number: where nothing else numbers the rows, of which it would be a part."""
 
@@ -339,11 +350,14 @@ class _TableReader:
         """A name without the number before it and the unit behind it."""
         name = _COMMENT.sub("", _tidy(text)).strip()
         number = unit = None
-        match = _NUMBER.fullmatch(name) or (self.brackets_number and _BRACKETED_NUMBER.fullmatch(name))
+        match = self.number_of_name.fullmatch(name) or (self.brackets_number and _BRACKETED_NUMBER.fullmatch(name))
         if match:
             number, name = match["number"], match["name"].strip()
-        if (match := _UNIT_IN_NAME.search(name)) and match.start() > 0 and is_unit(match["unit"]):
-            unit, name = match["unit"].strip(), name[: match.start()] + match["mark"]
+        if (match := _UNIT_IN_NAME.search(name)) and match.start() > 0:
+            printed, *more = [match["unit"]] if is_unit(match["unit"]) else _MORE.split(match["unit"])
+            if is_unit(printed):  # （亿元，五年累计）: what is said of the unit stays in the name
+                rest = f"（{'，'.join(more)}）" if more else ""
+                unit, name = printed.strip(), name[: match.start()] + rest + match["mark"]
         return name.strip(), unit, number
 
     def _value(self, row: _Row, n: int, unit: str | None) -> Value:

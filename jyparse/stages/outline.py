@@ -25,6 +25,10 @@ _AFTER_LABEL = "：:、，,.．·-—– \t\u3000\xa0"
 _NAME = re.compile(r"[【\[（(〔](?P<name>[^】\]）)〕]{1,30})[】\])）〕]")
 _WORDS_OF_NAME = re.compile(r"(?!原|第|[一二三四五六七八九十]+$)[一-鿿、]{2,12}")
 """Words in brackets right before the text of an article that can only be its name: no number, no former article."""
+_RULES = re.compile("^[本凡]|应当|不得|可以|是指|适用|负责|实行|禁止|施行|解释")
+_LONGEST_NAME = 20
+_LONGEST_ALONE = 15
+_FEWEST_NAMED = 3
 _LONGEST_RUN_IN = 30
 _LOWEST_CLEAR_RANK = 70  # 第…条, 一、 and （一） begin no line of running text; 3. and （3） may
 _LOWEST_RANK_OUTSIDE = 50  # 编, 章, 节, 条 number no items of a box
@@ -186,6 +190,17 @@ def _scheme_of_note(one: str) -> str:
     return "ar-comma" if one.endswith("、") else "ar-dot"
 
 
+def _leads_in(text: str) -> bool:
+    """Whether a text opens with a short sentence that states no rule, and goes on."""
+    name, stop, rest = text.lstrip(_AFTER_LABEL).partition("。")
+    return bool(stop and rest) and 2 <= len(name) <= _LONGEST_NAME and not _RULES.search(name)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether the text of a line is short and ends as a heading does."""
+    return len(text) <= _LONGEST_ALONE and not text.endswith(("。", "；", "，", "：", ":", "、"))
+
+
 def _form(line: Line) -> tuple[str, str]:
     """How a numbered line is printed: as a heading, as a sentence, or as a heading with its text; and its number's mark."""
     stop = line.text.find("。")
@@ -194,8 +209,11 @@ def _form(line: Line) -> tuple[str, str]:
 
 
 class _Outline:
-    def __init__(self, body: Body, first: int, last: int, kinds: Mapping[int, ParagraphKind | None]) -> None:
+    def __init__(
+        self, body: Body, first: int, last: int, kinds: Mapping[int, ParagraphKind | None], title: str
+    ) -> None:
         self.body = body
+        self.is_statute = not title or _is_one_of("rules", title)
         self.lines = [i for i in range(first, last) if i not in kinds]
         self.last = last
         self.candidates = _candidates(body, self.lines)
@@ -219,6 +237,7 @@ class _Outline:
                 self._place(candidate)
             elif self._is_unnumbered(n):
                 self.nodes.append(self.tree.add(Node(i, 0), self._parent_of_unnumbered(i), opens=False))
+        self.names_articles = self._names_articles()
         after = self.last
         for node in reversed(self.nodes):
             node.last, after = after, node.first
@@ -405,9 +424,9 @@ class _Outline:
         rest = line.text[node.label.end :].strip().lstrip(_AFTER_LABEL)
         if not rest:
             return self._title_on_next_line(node)
-        if node.label.scheme == "article":
-            return self._article_name(rest, node)
         stop = rest.find("。")
+        if node.label.scheme == "article" and not (self.names_articles and not self.is_statute and _leads_in(rest)):
+            return self._article_name(rest, node)
         if 0 <= stop < len(rest) - 1:
             return rest[:stop].strip() if stop <= _LONGEST_RUN_IN else ""
         if node.first + 1 < node.last and _runs_over(self.body, node.first):
@@ -428,8 +447,15 @@ class _Outline:
         node.heading_lines = 2
         return line.text
 
-    @staticmethod
-    def _article_name(rest: str, node: Node) -> str:
+    def _names_articles(self) -> bool:
+        """Whether most articles open with what can only be their name: a line of its own, or `第三条 支持技术改造。对…` in
+        what is no statute, where a short sentence is a rule."""
+        labelled = ((node.label, self.body.lines[node.first].text) for node in self.nodes)
+        texts = [text[label.end :].strip() for label, text in labelled if label and label.scheme == "article"]
+        named = sum(_stands_alone(text) or (not self.is_statute and _leads_in(text)) for text in texts)
+        return named >= _FEWEST_NAMED and named * 2 > len(texts)
+
+    def _article_name(self, rest: str, node: Node) -> str:
         """The printed name of an article: `第一条 【目的】…`, `第一条（目的）`, or a short line of its own."""
         if (match := _NAME.match(rest)) and (
             rest[0] in "【["
@@ -437,10 +463,8 @@ class _Outline:
             or _WORDS_OF_NAME.fullmatch(match["name"])
         ):
             return match["name"]
-        alone = (
-            node.last > node.first + 1 and len(rest) <= 15 and not rest.endswith(("。", "；", "，", "：", ":", "、"))
-        )
-        return rest if alone else ""
+        followed = node.last > node.first + 1 or (self.names_articles and bool(node.children))
+        return rest if followed and _stands_alone(rest) else ""
 
 
 # -- roles -------------------------------------------------------------------------------------------------------
@@ -534,6 +558,6 @@ def read(
     body: Body, first: int, last: int, kinds: Mapping[int, ParagraphKind | None], title: str | None = None
 ) -> list[Node]:
     """The top sections of the lines `first` up to `last`; `kinds` are lines that are no headings, `title` is the part's."""
-    roots = _Outline(body, first, last, kinds).read()
+    roots = _Outline(body, first, last, kinds, title or "").read()
     _assign_roles(roots, title or "")
     return roots

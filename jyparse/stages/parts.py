@@ -40,11 +40,15 @@ _PERSON = re.compile(
 _SEAL = re.compile(r"[（(]\s*(?:印章|盖章|公章|签章|代章|章|印)\s*[）)]$")
 _LETTERHEAD = re.compile(
     r"[-—_─━＿=]+|签\s*发\s*人\s*[:：].{0,20}|(?:特急|加急|平急|特提|秘密|机密|绝密)(?:\s*★.{0,6})?"
+    r"|办理(?:结果|类别|类型)\s*[:：]?.{0,8}|[（(]?[A-D]\d?\s*类?[）)]?|(?:是否|主动|可以|同意)?公开"
 )
 _TAIL = re.compile(
     r"[-—_─━＿=]+|[（(][^）)]{2,40}[）)]|联\s*系\s*(?:人|电话)\s*[:：].*|.{0,30}(?:公开发布|主动公开|有删减).{0,10}"
 )
-_SERIAL_ALONE = re.compile(r"[（(]?\s*第?\s*(\d{1,5})\s*号\s*[）)]?")
+_SERIAL_ALONE = re.compile(r"[（(]?\s*(?:(?P<year>[12]\d{3})\s*年\s*)?第?\s*(?P<serial>\d{1,5})\s*号\s*[）)]?")
+_SIGNER = re.compile(r"[ \u3000\xa0]+签\s*发\s*人\s*[:：].{0,20}$")
+_NAMED_VALUE = re.compile(r"[一-鿿]{2,12}[：:]\s*\S")
+_ATTACHED = re.compile(r"附\s*[件录表图:：]")
 _SPLIT = re.compile(r"[，,；;]")
 _COMMAS = ("，", ",", "、", "；", ";")
 _MOST_ADDRESSEE_LINES = 8
@@ -238,12 +242,14 @@ class _Reader:
         return i
 
     def _number(self, text: str, titles: Sequence[int]) -> DocumentNumber | None:
-        """A line that is a document number; `第32号` is one under `…人民政府令` or `公告`."""
+        """A line that is a document number, whoever signs it; `第32号` is one under `…人民政府令` or `公告`."""
         if len(text) > 50:
             return None
         if match := _SERIAL_ALONE.fullmatch(text):
             under = titles and _compact(self.lines[titles[-1]].text).endswith(("令", "公告", "通告"))
-            return DocumentNumber(text=text, serial=int(match[1])) if under else None
+            year = int(match["year"]) if match["year"] else None
+            return DocumentNumber(text=text, year=year, serial=int(match["serial"])) if under else None
+        text = _SIGNER.sub("", text)
         return parse_number(text.strip("（()）") if text.startswith(("（", "(")) else text)
 
     def _is_letterhead(self, titles: list[int], number: int) -> bool:
@@ -291,6 +297,8 @@ class _Reader:
             return False
         if _compact(text) in endings("unnumbered") or _RECORD.match(text) or _LETTERHEAD.fullmatch(text):
             return False
+        if _NAMED_VALUE.match(text) and not _ATTACHED.match(text):
+            return False
         if text.startswith(("（", "(", "【")) and self._note(i) > i:
             return bool(titles) and bool(_YEARS.fullmatch(text) or _EDITION.fullmatch(text))
         if not titles:
@@ -326,7 +334,7 @@ class _Reader:
         text = "".join(line.text for line in lines)
         known = text.endswith(("：", ":")) and not any(line.label or line.table for line in lines)
         match = _ADDRESSEE.fullmatch(text) if known else None
-        if not match or _SEND_TO_STOP.search(match["to"]) or _ANNEX.match(text):
+        if not match or _SEND_TO_STOP.search(match["to"]) or _ATTACHED.match(text):
             return ()
         return tuple(piece for part in _SPLIT.split(match["to"]) if (piece := part.strip()))
 
@@ -413,7 +421,7 @@ class _Reader:
             return True
         for k in range(i, min(i + 4, len(self.lines))):
             line = self.lines[k]
-            if k in self.taken or line.table or line.label or self._is_annex_line(k):
+            if k in self.taken or line.table or line.label or _ATTACHED.match(line.text):
                 return True
             if not self._is_title_line(k, list(range(i, k))) and parse_number(line.text) is None:
                 return k > i
@@ -508,7 +516,7 @@ class _Reader:
     def _name_kinds(self, parts: list[PartDraft]) -> None:
         """A part that is addressed or signed and followed by a document is its cover; the rest is main or annex."""
         for n, part in enumerate(parts):
-            if _ANNEX.fullmatch(self.lines[part.first].text) and part.first not in self.taken and n:
+            if _ATTACHED.match(self.lines[part.first].text) and part.first not in self.taken and n:
                 part.kind = "annex"
         followed = len(parts) > 1 and (parts[0].addressees or parts[0].signed_on or parts[0].signed_by)
         if followed:

@@ -42,6 +42,13 @@ _FURNITURE_TAGS = frozenset(["header", "footer", "nav", "aside", "marquee"])
 _BETWEEN_LINKS = " |｜\u3000"
 _MOST_LINES_ASIDE = 400
 _SHORTEST_TITLE = 9
+_PAGE = re.compile(r"[-—–－]\s*(\d{1,4})\s*[-—–－]|第\s*(\d{1,4})\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
+_FEWEST_PAGES = 2
+_SHORTEST_RUNNING_HEAD = 8
+_MOST_TITLE_LINES = 5
+_COVER_LINE = re.compile(
+    r"[-—–－]{1,2}.{0,20}[在于].{2,60}[上中]|[（(].{0,20}\d{4}\s*年.{2,80}[）)]|[一-鿿]{2,20}[长任席][ \u3000][一-鿿 \u3000·]{2,8}"
+)
 _FEWEST_ENTRIES = 8
 _FEWEST_FULL = 3
 _LONGEST_TEASER = 3
@@ -298,6 +305,21 @@ class _Boxes:
         )
 
 
+# -- pages of a printed text ---------------------------------------------------------------------------------------
+
+
+def _page_marks(lines: Sequence[Line]) -> set[int]:
+    """The numbers of the pages that a printed text kept, and the line that most pages print beside them."""
+    numbers = [(i, int(match[1] or match[2])) for i, line in enumerate(lines) if (match := _PAGE.fullmatch(line.text))]
+    if len(numbers) < _FEWEST_PAGES or any(above >= below != 1 for (_, above), (_, below) in pairwise(numbers)):
+        return set()
+    marks = {i for i, _ in numbers}
+    beside = [k for i in sorted(marks) for k in (i - 1, i + 1) if 0 <= k < len(lines) and k not in marks]
+    often = Counter(lines[k].text for k in beside if len(lines[k].text) >= _SHORTEST_RUNNING_HEAD)
+    heads = {text for text, times in often.items() if times >= _FEWEST_PAGES and times * 2 > len(marks)}
+    return marks | {k for k in beside if lines[k].text in heads}
+
+
 # -- what lines show ---------------------------------------------------------------------------------------------
 
 
@@ -310,8 +332,11 @@ class _Selector:
         self.page = page
         self.weights = [_weight(line) for line in lines]
         """How much running text each line holds."""
+        marks = _page_marks(lines)
         visible = [
-            i for i, line in enumerate(lines) if not (line.box.hidden or i in found.claimed or _asks_reader(line))
+            i
+            for i, line in enumerate(lines)
+            if not (line.box.hidden or i in found.claimed or i in marks or _asks_reader(line))
         ]
         self.visible = visible if any(self.weights[i] for i in visible) else self._hidden_or(visible)
         self.titles = self._printed_titles()
@@ -678,8 +703,8 @@ class _Selector:
         own_title = next((text for text in heads if len(text) >= 8 and text.endswith(endings("genres"))), None)
         titled = own_title is not None or any(map(self.is_title, kept[:3]))
         above: list[int] = []
-        number: list[int] = []
-        """The document number on a line between title and text."""
+        between: list[int] = []
+        """What belongs to the text on the lines between title and text: the number of the document, who spoke when and where."""
         known = set(kept)
         stop = 0
         for i in reversed([i for i in self.readable if i < kept[0] and i not in known]):
@@ -690,21 +715,27 @@ class _Selector:
             if i in self.found.byline_lines or is_furniture(self.lines[i].text):
                 continue
             below = above[-1] if above else kept[0]
-            if not _may_be_title(self.lines[i]) and not self._is_same_title(i, below):
+            if not (_may_be_title(self.lines[i]) or self._is_same_title(i, below) or self._completes(below, text)):
                 title = False
             if title and not self.link_only(i) and len(text) >= 6:
                 if text not in joined and (own_title is None or own_title not in text):
-                    above += [i] if above else [*number, i]
+                    above += [i] if above else [*between, i]
             elif above and self._is_same_title(i, above[-1]):
                 above.append(i)
             elif above or stop > 3:
                 break
+            elif text not in joined and (_is_number(text) or _COVER_LINE.fullmatch(self.lines[i].text)):
+                between.append(i)
             else:
-                number = [i] if _is_number(text) and text not in joined else number
                 stop += 1
-            if len(above) - len(number) > 3:
+            if len(above) - len(between) > 3:
                 break
         return [*reversed(above), *kept]
+
+    def _completes(self, below: int, head: str) -> bool:
+        """Whether the bodies on one line and the line below them are the title by which the page is named."""
+        whole = head + _BLANKS.sub("", self.lines[below].text)
+        return any(title.startswith(whole) for title in self.titles)
 
     def _is_title_place(self, i: int, first: int) -> bool:
         """Whether a line stands where titles do: in a heading, or above block and text, and reads like one."""
@@ -907,6 +938,8 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
         if (i := squeezed.get(title)) is not None and not selector.link_only(i) and _may_be_title(lines[i]):
             covers = [] if i in heads else [k for k in inside if k < i and _issues(lines[k].text, title)]
             return lines[covers[0] if covers else i].text
+    if whole_head := _title_over_lines(selector, kept):
+        return whole_head
     printed = kept[:3] or selector.whole_titles[:1]
     first_lines = [i for i in printed if len(lines[i].text) >= 6 and _is_within(lines[i].text, selector.titles)]
     whole_title = first_lines if len(first_lines) == 1 and _may_be_title(lines[first_lines[0]]) else []
@@ -920,6 +953,15 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
         if above and _may_be_title(lines[above[-1]]) and len(lines[above[-1]].text) <= 100:
             return lines[above[-1]].text
     return (inside[-1:] and lines[inside[-1]].text) or None
+
+
+def _title_over_lines(selector: _Selector, kept: Sequence[int]) -> str | None:
+    """The title over the first lines of the text, where the page is named by all of them together."""
+    for last in range(2, min(len(kept), _MOST_TITLE_LINES) + 1):
+        texts = [selector.lines[i].text for i in kept[:last]]
+        if _BLANKS.sub("", "".join(texts)) in selector.titles:
+            return "".join(texts)
+    return None
 
 
 def _issues(text: str, title: str) -> bool:
