@@ -62,3 +62,23 @@ class UnusableDatabase(JyparseError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: cannot be used as a database: {reason}")
+
+
+class UnwritableOutput(JyparseError):
+    """An output of a batch cannot be written: disk full, no permission, a file that is too large."""
+
+    def __init__(self, output: str, reason: str) -> None:
+        self.output = output
+        self.reason = reason
+        super().__init__(
+            f"{output}: cannot be written ({reason}); what was complete is kept, and resuming goes on there"
+        )
+
+
+class RefusedOutput(JyparseError):
+    """An output of a batch is left alone: it exists, is being written, or is not what jyparse wrote."""
+
+    def __init__(self, output: str, reason: str) -> None:
+        self.output = output
+        self.reason = reason
+        super().__init__(f"{output}: {reason}")

@@ -1,0 +1,87 @@
+"""JSONL: a document a line, as `jyparse parse` prints it; failures beside it in `NAME.errors.jsonl`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+
+from jyparse.batch.outputs.base import Output, Record, Seen, apart, foreign, is_file
+from jyparse.batch.outputs.growing import Growing, append_together, begins
+from jyparse.batch.work import as_json
+from jyparse.export.tables import document_id
+from jyparse.model import SCHEMA_VERSION, PolicyDocument
+
+_DOCUMENT = b'{"schema_version":"'
+_THIS_VERSION = _DOCUMENT + SCHEMA_VERSION.encode() + b'",'
+_FAILURE = b'{"source":"'
+_SOURCE = b'"source":'  # cannot stand in a text, where its quotes are escaped; the last one is the document's own
+
+
+class JsonLines(Output):
+    """Two files of lines. Each is cut to its last whole line: what the other holds of later pages is not in need of it."""
+
+    at_once = 64
+
+    def __init__(self, path: Path, held: ExitStack) -> None:
+        super().__init__(path, held)
+        self.work = as_json
+        self._documents = Growing(path, held)
+        self._failures = Growing(_beside(path), held)
+        for line in _whole(self._failures, _FAILURE):
+            self.done.add(json.loads(line)["source"])
+        for line in _whole(self._documents, _THIS_VERSION):
+            self.done.add(json.loads(line[line.rindex(_SOURCE) + len(_SOURCE) : -2])["name"])
+
+    @classmethod
+    def exists(cls, path: Path) -> bool:
+        files = {file: begin for file, begin in ((_beside(path), _FAILURE), (path, _DOCUMENT)) if is_file(file)}
+        for file, begin in files.items():
+            if not begins(file, begin):
+                raise foreign(file)
+        return bool(files)
+
+    @classmethod
+    def remove(cls, path: Path) -> None:
+        _beside(path).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+
+    @cached_property
+    def ids(self) -> Seen:
+        """Read back when first asked for: the text of every document has to be put together for it."""
+        ids = Seen()
+        for line in self._documents.lines():
+            ids.add(document_id(PolicyDocument.model_validate_json(line)))
+        return ids
+
+    def _write(self, records: Sequence[Record]) -> None:
+        documents, failures = apart(records)
+        lines = [json.dumps(f._asdict(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for f in failures]
+        append_together(
+            [
+                (self._failures, lines),
+                (self._documents, [line for document in documents for line in (document.payload, b"\n")]),
+            ]
+        )
+        if "ids" in vars(self):
+            for document in documents:
+                self.ids.add(document.document_id)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.errors.jsonl")
+
+
+def _whole(file: Growing, begin: bytes) -> Iterator[bytes]:
+    """The whole lines of a file; what follows the last of them is cut off."""
+    size = 0
+    for number, line in enumerate(file.lines(), 1):
+        if not line.endswith(b"\n"):
+            break
+        if not line.startswith(begin):
+            raise foreign(file.path, f"line {number} is not what this version of jyparse writes")
+        yield line
+        size += len(line)
+    file.cut(size)
