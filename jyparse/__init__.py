@@ -8,9 +8,11 @@ from jyparse.errors import (
     EmptyDocument,
     JyparseError,
     MissingExtra,
+    RefusedOutput,
     ResourceLimit,
     UnreadableSource,
     UnsupportedFormat,
+    UnwritableOutput,
 )
 from jyparse.model import *  # noqa: F403
 
@@ -27,9 +29,11 @@ __all__ = [
     "EmptyDocument",
     "JyparseError",
     "MissingExtra",
+    "RefusedOutput",
     "ResourceLimit",
     "UnreadableSource",
     "UnsupportedFormat",
+    "UnwritableOutput",
     "actions",
     "audit",
     "keywords",

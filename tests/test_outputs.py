@@ -24,6 +24,7 @@ from typing import Any
 
 import pytest
 
+import jyparse
 from jyparse import PolicyDocument
 from jyparse.batch.forms import Failure, Page
 from jyparse.batch.outputs import open_output
@@ -378,6 +379,38 @@ def test_another_version_is_not_gone_on_with(tmp_path: Path) -> None:
         documents.write_bytes(right)
 
 
+def test_json_that_no_batch_wrote_is_not_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_bytes(jyparse.load(SAMPLES / "opinion.html").model_dump_json().encode() + b"\n")
+    with pytest.raises(RefusedOutput, match="line 1 is not what"):
+        open_output(path, resume=True)
+
+
+def test_failures_are_read_again_where_they_were_removed(name: str, whole: Path, tmp_path: Path) -> None:
+    path = tmp_path / name
+    write(path, records(name))
+    if path.suffix in (".sqlite", ".duckdb"):
+        module = sqlite3 if path.suffix == ".sqlite" else pytest.importorskip("duckdb")
+        with closing(module.connect(path)) as connection:
+            connection.execute("DELETE FROM errors")
+            connection.commit()
+    else:
+        for file in [*tmp_path.glob("*.errors.jsonl"), *path.glob("errors.csv"), *path.glob("errors/*")]:
+            file.unlink()
+    output = open_output(path, resume=True)
+    output.close()
+    assert [name_of(r) for r in records(name) if name_of(r) not in output.done] == [
+        f.source for f in PAGES if isinstance(f, Failure)
+    ]
+    write(path, records(name), resume=True)
+    assert content(path) == content(whole)
+
+
+def test_to_resume_and_to_overwrite(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="one of them"):
+        open_output(tmp_path / name, resume=True, overwrite=True)
+
+
 @pytest.mark.parametrize("ending", [".xlsx", ".json", ".jsonl.gz"])
 def test_an_ending_that_means_nothing(ending: str, tmp_path: Path) -> None:
     with pytest.raises(RefusedOutput, match=r"\.jsonl \.csv"):
@@ -583,15 +616,15 @@ FULL = dict.fromkeys((".jsonl", ".csv", ".parquet", ".duckdb"), "No space left o
 
 
 @pytest.fixture
-def little_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+def little_disk(tmp_path: Path) -> Iterator[Callable[..., Path]]:
     """Makes a disk of so many kilobytes."""
     if sys.platform == "win32" or os.geteuid() != 0:
         pytest.skip("only root may mount a little disk")
     disk = tmp_path / "disk"
     disk.mkdir()
 
-    def mount(kilobytes: int) -> Path:
-        options = f"size={kilobytes}k" + (",remount" if disk.is_mount() else "")
+    def mount(kilobytes: int, how: str = "rw") -> Path:
+        options = f"size={kilobytes}k,{how}" + (",remount" if disk.is_mount() else "")
         if subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(disk)], check=False).returncode:
             pytest.skip("no disk can be mounted here")
         return disk
@@ -613,6 +646,17 @@ def test_a_disk_that_is_full(name: str, whole: Path, little_disk: Callable[[int]
     little_disk(size * 8)
     write(path, records(name), resume=True)
     assert content(path) == content(whole)
+
+
+def test_a_disk_that_may_not_be_written(name: str, little_disk: Callable[..., Path]) -> None:
+    path = little_disk(8000) / name
+    write(path, records(name)[:AT_ONCE])
+    before = content(path)
+    little_disk(8000, "ro")
+    with pytest.raises(UnwritableOutput, match="Read-only file system"):
+        open_output(path, resume=True)
+    little_disk(8000, "rw")
+    assert content(path) == before
 
 
 def test_a_folder_that_is_missing(name: str, tmp_path: Path) -> None:

@@ -36,8 +36,10 @@ def open_output(path: str | Path, *, resume: bool = False, overwrite: bool = Fal
     `resume` goes on with what is there: what a broken run left half written is cut off, and `done` tells what is complete.
     `overwrite` removes it first. Where nothing is there, either starts afresh.
     Raises `RefusedOutput` where the output exists and neither is given, where it is not what jyparse wrote or of another
-    version, or while another run writes it; `UnwritableOutput` where the system will not; `MissingExtra`.
+    version, or while another run writes it; `UnwritableOutput` where the system will not; `MissingExtra`; ValueError where both are.
     """
+    if resume and overwrite:
+        raise ValueError("resume goes on with the output, overwrite replaces it; give one of them")
     given = Path(path)
     target = given if given.name not in ("", "..") and not given.is_symlink() else given.resolve()
     if (make := _FORMATS.get(target.suffix.lower())) is None:

@@ -187,7 +187,8 @@ def sync_folder(folder: Path) -> None:
     if sys.platform != "win32":
         handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(handle)
+            with suppress(OSError):  # some file systems of networks have no such thing
+                os.fsync(handle)
         finally:
             os.close(handle)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from jyparse.batch.outputs.base import Output, Record, Seen, apart, foreign, is_file
@@ -30,10 +31,8 @@ class JsonLines(Output):
         self.work = as_json
         self._documents = Growing(path, held)
         self._failures = Growing(_beside(path), held)
-        for line in _whole(self._failures, _FAILURE):
-            self.done.add(json.loads(line)["source"])
-        for line in _whole(self._documents, _THIS_VERSION):
-            self.done.add(json.loads(line[line.rindex(_SOURCE) + len(_SOURCE) : -2])["name"])
+        for name in chain(_names(self._failures, _of_failure), _names(self._documents, _of_document)):
+            self.done.add(name)
 
     @classmethod
     def exists(cls, path: Path) -> bool:
@@ -74,14 +73,31 @@ def _beside(path: Path) -> Path:
     return path.with_name(f"{path.stem}.errors.jsonl")
 
 
-def _whole(file: Growing, begin: bytes) -> Iterator[bytes]:
-    """The whole lines of a file; what follows the last of them is cut off."""
+def _names(file: Growing, name_of: Callable[[bytes], str | None]) -> Iterator[str]:
+    """The names in the whole lines of a file; what follows the last of them is cut off."""
     size = 0
     for number, line in enumerate(file.lines(), 1):
         if not line.endswith(b"\n"):
             break
-        if not line.startswith(begin):
+        if (name := name_of(line)) is None:
             raise foreign(file.path, f"line {number} is not what this version of jyparse writes")
-        yield line
+        yield name
         size += len(line)
     file.cut(size)
+
+
+def _of_document(line: bytes) -> str | None:
+    """Name of the page; None where the line is something else."""
+    return _member(line.rpartition(_SOURCE)[2][:-2], "name") if line.startswith(_THIS_VERSION) else None
+
+
+def _of_failure(line: bytes) -> str | None:
+    return _member(line, "source") if line.startswith(_FAILURE) else None
+
+
+def _member(text: bytes, key: str) -> str | None:
+    try:
+        found = json.loads(text)[key]
+    except (ValueError, LookupError, TypeError):
+        return None
+    return found if isinstance(found, str) else None

@@ -49,7 +49,10 @@ class Csv(Output):
         self._files = {name: Growing(path / f"{name}.csv", held) for name in (*others, "documents")}
         for name, file in self._files.items():
             _begin(file, _MARK + _line(_HEADS[name]))
-        self._read()
+        try:
+            self._read()
+        except UnicodeDecodeError:
+            raise foreign(path, "holds names that are no UTF-8") from None
 
     @classmethod
     def exists(cls, path: Path) -> bool:
