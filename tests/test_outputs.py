@@ -30,7 +30,7 @@ from jyparse.batch.forms import Failure, Page
 from jyparse.batch.outputs import open_output
 from jyparse.batch.outputs.base import Record
 from jyparse.batch.work import read
-from jyparse.errors import JyparseError, RefusedOutput, UnwritableOutput
+from jyparse.errors import JyparseError, MissingExtra, RefusedOutput, UnwritableOutput
 from jyparse.export import TABLES, rows
 from jyparse.export.sqlite import insert
 
@@ -348,8 +348,15 @@ def foreign_duckdb(path: Path) -> None:
         connection.execute("CREATE TABLE documents (document_id TEXT, source TEXT)")
 
 
+def foreign_pipe(path: Path) -> None:
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(path)
+    else:
+        foreign_line(path)
+
+
 FOREIGN: dict[str, list[Callable[[Path], None]]] = {
-    ".jsonl": [foreign_text, foreign_line, foreign_folder],
+    ".jsonl": [foreign_text, foreign_line, foreign_folder, foreign_pipe],
     ".csv": [foreign_text, foreign_folder, foreign_beside_ours, foreign_table],
     ".parquet": [foreign_text, foreign_folder, foreign_beside_ours, foreign_table, foreign_part],
     ".sqlite": [foreign_text, foreign_folder, foreign_sqlite],
@@ -377,6 +384,43 @@ def test_another_version_is_not_gone_on_with(tmp_path: Path) -> None:
             open_output(folder, resume=True)
         assert documents.read_bytes() == right.replace(old, new)
         documents.write_bytes(right)
+
+
+@pytest.mark.parametrize("name", ["out.sqlite", "out.duckdb"])
+def test_a_database_with_tables_of_others_is_not_overwritten(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    write(path, records(name)[:AT_ONCE])
+    module = sqlite3 if path.suffix == ".sqlite" else pytest.importorskip("duckdb")
+    with closing(module.connect(path)) as connection:
+        connection.execute("CREATE TABLE notes (text TEXT)")
+        connection.commit()
+    with pytest.raises(RefusedOutput, match="holds notes, which jyparse did not write"):
+        open_output(path, overwrite=True)
+    open_output(path, resume=True).close()
+
+
+@pytest.mark.parametrize(("name", "library"), [("out", "pyarrow"), ("out.duckdb", "pyarrow"), ("out.duckdb", "duckdb")])
+def test_a_library_that_is_missing(name: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, "jyparse.export.arrow", raising=False)
+    with pytest.raises(
+        MissingExtra, match=rf"pip install 'jyparse\[({'duckdb|' if library == 'duckdb' else ''}arrow)\]'"
+    ):
+        open_output(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_behind_a_link(name: str, whole: Path, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    link = tmp_path / name
+    link.symlink_to(tmp_path / "real" / name)
+    output = open_output(link)
+    with pytest.raises(RefusedOutput, match="another run"):
+        open_output(tmp_path / "real" / name)
+    output.close()
+    write(link, records(name), resume=True)
+    assert link.is_symlink()
+    assert list(content(tmp_path / "real" / name).values()) == list(content(whole).values())
 
 
 def test_json_that_no_batch_wrote_is_not_gone_on_with(tmp_path: Path) -> None:
