@@ -12,6 +12,7 @@ from jyparse.errors import (
     ResourceLimit,
     UnreadableSource,
     UnsupportedFormat,
+    UnusableDatabase,
     UnwritableOutput,
 )
 from jyparse.model import *  # noqa: F403
@@ -33,6 +34,7 @@ __all__ = [
     "ResourceLimit",
     "UnreadableSource",
     "UnsupportedFormat",
+    "UnusableDatabase",
     "UnwritableOutput",
     "actions",
     "audit",

@@ -207,8 +207,8 @@ def _saved(path: str) -> PolicyDocument:
 def search(database: str, query: str, limit: int, as_json: bool) -> None:
     """Print the sections of DB, a database that `batch` wrote, in which every word of QUERY stands, the best first.
 
-    Words are parted by blanks: "…" keeps blanks, -word excludes. A Chinese word is found wherever its characters stand, a word in letters or a figure
-    as a whole. A query that begins with - stands behind --.
+    Words are parted by blanks: "…" keeps blanks, -word excludes. A Chinese word is found wherever its characters stand,
+    a word in letters or a figure as a whole. A query that begins with - stands behind --.
     """
     from jyparse import export
 

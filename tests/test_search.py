@@ -349,6 +349,15 @@ def test_what_is_no_database_of_ours_is_one_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "missing").exists()
 
 
+def test_a_damaged_database_is_one_sentence(samples: Path, tmp_path: Path) -> None:
+    data = bytearray(samples.read_bytes())
+    data[4096:] = bytes(len(data) - 4096)
+    path = tmp_path / "damaged.sqlite"
+    path.write_bytes(data)
+    with pytest.raises(UnusableDatabase, match=r"damaged\.sqlite: .*malformed"):
+        search(path, "创新")
+
+
 class WithoutFTS5(sqlite3.Connection):
     """As a SQLite that was built without it."""
 

@@ -1,8 +1,8 @@
 """What a text is made of for a search: the same pieces in the index, in a query, and in the text that a hit is shown in.
 
-A piece is one Chinese character or sign, a run of letters (`GDP`), or a figure (`461.22`). What is looked for is a run of pieces, so that a Chinese
-word is found inside of longer ones, but `1.22` not in `461.22` and `GD` not in `GDP`. Pieces are written with a blank between each two: to FTS5 each
-is a word, and their run a phrase.
+A piece is one Chinese character or sign, a run of letters (`GDP`), or a figure (`461.22`). What is looked for is a run of
+pieces, so that a Chinese word is found inside of longer ones, but `1.22` not in `461.22` and `GD` not in `GDP`. Pieces are
+written with a blank between each two: to FTS5 each is a word, and their run a phrase.
 """
 
 from __future__ import annotations

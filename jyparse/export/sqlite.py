@@ -1,8 +1,8 @@
 """The tidy tables in SQLite, with a full-text index over the sections; and the search in it.
 
-Tables and columns are those of `TABLES`: dates and times as ISO 8601 text, booleans as 0 and 1. `sections` has a column `rowid` besides, by which the
-index knows its rows: without it, VACUUM may number them anew, and a number come back after a deletion. The index keeps no text of its own
-(`content=''`).
+Tables and columns are those of `TABLES`: dates and times as ISO 8601 text, booleans as 0 and 1. `sections` has a column
+`rowid` besides, by which the index knows its rows: without it, VACUUM may number them anew, and a number come back after a
+deletion. The index keeps no text of its own (`content=''`).
 """
 
 from __future__ import annotations
@@ -116,11 +116,11 @@ def insert(connection: sqlite3.Connection, rows: dict[str, list[Row]]) -> None:
 def search(path: str | Path, query: str, *, limit: int | None = 20) -> list[Hit]:
     """The sections of a database in whose heading or own text every word of the query stands, the best first.
 
-    Words are parted by blanks; `"…"` keeps blanks, `-word` excludes. A Chinese word is found wherever its characters stand, a word in letters or a
-    figure as a whole; width, case and thousands separators make no difference.
+    Words are parted by blanks; `"…"` keeps blanks, `-word` excludes. A Chinese word is found wherever its characters stand,
+    a word in letters or a figure as a whole; width, case and thousands separators make no difference.
 
-    Raises `UnusableDatabase` where there is no database of jyparse to read, ValueError for a query that names nothing to find or is longer than 10,000
-    characters.
+    Raises `UnusableDatabase` where there is no database of jyparse to read, ValueError for a query that names nothing to find
+    or is longer than 10,000 characters.
     """
     if limit is not None and limit < 1:
         raise ValueError(f"limit is {limit}; give 1 or more, or None for all")
@@ -170,7 +170,8 @@ def _with_iso_dates(row: Row) -> Row:
 def _readable(path: str | Path) -> sqlite3.Connection:
     """A connection that cannot write.
 
-    Not `mode=ro`: that cannot read what a killed run left before SQLite has undone its last transaction. A file that may not be written is read as well.
+    Not `mode=ro`: that cannot read what a killed run left before SQLite has undone its last transaction. A file that may not
+    be written is read as well.
     """
     if not Path(path).is_file():
         raise UnusableDatabase(str(path), "no such file; give a database that `jyparse batch` wrote")
