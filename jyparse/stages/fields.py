@@ -63,6 +63,7 @@ _BRACKETS_AT_END = re.compile(r"[（(][^（()）]*[)）]$")
 _MOST_FRAGMENTS = 5
 _MOST_BESIDE = 40
 _LONGEST_LABEL = 20
+_FEWEST_OF_BLOCK = 3
 _LONGEST_LINE = 3000
 _FAR = 12
 
@@ -270,7 +271,11 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
     i = 0
     while i < len(lines):
         if pairs := _pairs_at(lines, i):
-            if run.lines and (i - run.lines[-1] > 1 or (lines[i - 1].table and is_furniture(lines[i].text, "cut"))):
+            if run.lines and (
+                i - run.lines[-1] > 1
+                or (lines[i - 1].table and is_furniture(lines[i].text, "cut"))
+                or _is_byline_above(lines, i, run)
+            ):
                 yield run
                 run = _Run()
             run.pairs += pairs
@@ -284,6 +289,17 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
                 i += 1
         i += 1
     yield run
+
+
+def _is_byline_above(lines: Sequence[Line], i: int, run: _Run) -> bool:
+    """Whether a run is but the line under the title, and the block below it is set in another way: a table, or bullets."""
+    if not all(pair.label in byline_labels() for pair in run.pairs):
+        return False
+    return _setting(lines[i]) != _setting(lines[run.lines[0]])
+
+
+def _setting(line: Line) -> tuple[bool, bool]:
+    return line.table is not None, re.match(BULLET, line.text).end() > 0  # type: ignore[union-attr]
 
 
 def _pairs_at(lines: Sequence[Line], i: int) -> list[_Pair]:
@@ -472,8 +488,16 @@ def _unknown_pairs(lines: Sequence[Line], i: int, run: _Run) -> list[_Pair]:
         rest = _pairs_in(value[known.start() :], _links(line), labels())
         return [replace(unknown, value=value[: known.start()].strip(_BETWEEN)), *rest] if rest else []
     near = line.box.tag in ("li", "dd", "dt", "td") or unknown.bracketed
-    follows = i + 1 < len(lines) and (_is_label_line(lines[i + 1].text) or near)
+    follows = i + 1 < len(lines) and (_is_label_line(lines[i + 1].text) or near or _ends_block(lines, i, run))
     return [*_parted(unknown)] if follows and len(line.text) <= 60 else []
+
+
+def _ends_block(lines: Sequence[Line], i: int, run: _Run) -> bool:
+    """Whether a line of a dump stands with the lines of a block, and an empty line parts it from what follows."""
+    here, below = lines[i].page, lines[i + 1].page
+    if here is None or below is None or here.gap or not below.gap or len(run.lines) < _FEWEST_OF_BLOCK:
+        return False
+    return not any(line.page and line.page.gap for line in (lines[k] for k in run.lines[1:]))
 
 
 def _shape(line: Line) -> tuple[str, str, bool]:
@@ -614,7 +638,7 @@ def _find_byline(lines: Sequence[Line], found: FieldsFound) -> None:
             (pairs if _is_title_like(lines[i - 1]) else alone).append((i, _Pair("", date[1], None)))
         if (":" not in text and "：" not in text) or (line.label and line.label.end):
             continue
-        on_line = _byline_of(text.replace("\t", " "))
+        on_line = _byline_of(text.replace("\t", " ")) or _byline_of(" ".join(line.page.pieces if line.page else ()))
         if i < first or len(on_line) > 1 or all(_may_stand_below(pair, i > last) for pair in on_line):
             pairs += [(i, pair) for pair in on_line]
     if not pairs and len(alone) == 1 and _may_be_dated(lines, alone[0][0]):

@@ -542,6 +542,15 @@ def _assign_roles(roots: Sequence[Node], title: str) -> None:
         if n >= begin and (role is None or (anew and role not in _NEVER_MEASURES)):
             role = "measures"
         _inherit(node, role)
+    if _is_one_of("accounts", title):
+        _without_measures(roots)
+
+
+def _without_measures(nodes: Sequence[Node]) -> None:
+    """What tells or explains sets no tasks."""
+    for node in nodes:
+        node.role = None if node.role in ("measures", "safeguards") else node.role
+        _without_measures(node.children)
 
 
 def _inherit(node: Node, role: Role | None) -> None:

@@ -1011,7 +1011,11 @@ def select(lines: Sequence[Line], found: FieldsFound, page: Page) -> Selected:
 
 def _pictures(page: Page, lines: Sequence[Line], kept: Sequence[int], titles: Sequence[int]) -> list[PageImage]:
     """The pictures in the containers of the text; where there is no text, those in the container of the title."""
-    images = [block for block in page.blocks if isinstance(block, PageImage) and not block.box.hidden]
+    blocks = page.blocks
+    if page.is_dump and kept:  # all stand in one container
+        first, last = (lines[k].page or lines[k].table for k in (kept[0], kept[-1]))
+        blocks = blocks[blocks.index(first) : blocks.index(last)]  # type: ignore[arg-type]
+    images = [block for block in blocks if isinstance(block, PageImage) and not block.box.hidden]
     if not kept and titles and (home := lines[titles[0]].box.parent):
         known: dict[Container, bool] = {}
         return [image for image in images if _inside(image.box, home, known)]
