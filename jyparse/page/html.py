@@ -68,8 +68,8 @@ _LONGEST_IN_PIECES = 200
 class _Cell:
     blocks: list[Block]
     header: bool
-    rowspan: int
-    colspan: int
+    rowspan: int = 1
+    colspan: int = 1
 
 
 @dataclass(slots=True, eq=False)
@@ -288,8 +288,10 @@ class _Reader:
             table = self.tables[-1]
             if not table.rows:
                 table.rows.append([])
-            down, right = _span(attributes.get("rowspan"), True), _span(attributes.get("colspan"), False)
-            cell = _Cell([], self.box.tag == "th", down, right)
+            cell = _Cell([], self.box.tag == "th")
+            if attributes:
+                cell.rowspan = _span(attributes.get("rowspan"), True)
+                cell.colspan = _span(attributes.get("colspan"), False)
             table.rows[-1].append(cell)
             self.out = cell.blocks
 

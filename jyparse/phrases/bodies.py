@@ -200,7 +200,7 @@ def assigned_in(text: str) -> list[Responsible]:
         return found
     led = False
     for segment in _SEGMENTS.split(text):
-        doing = _DOING.match(segment)
+        doing = _DOING.match(segment) if any(map(segment.__contains__, _DONE)) else None
         if doing is None or not (doing["by"] or led or doing["word"] not in _SUPPORT):
             led = led and doing is not None
             continue

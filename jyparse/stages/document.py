@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from jyparse.model import ContentsEntry, Paragraph, ParagraphKind, Part, Section, Table
+from jyparse.model import ContentsEntry, Paragraph, ParagraphKind, Part, Section, Span, Table
 from jyparse.model.blocks import Block
 from jyparse.stages.contents import Contents
 from jyparse.stages.forms import Body, Placed
@@ -24,6 +24,7 @@ class Assembly:
     ) -> tuple[Block, ...]:
         """The blocks of the lines `first` up to `last`; the first `heading` of them are the heading of a section."""
         blocks: list[Block] = []
+        lines, starts = self.body.lines, self.body.starts
         i = first
         while i < last:
             if table := self.tables.get(i):
@@ -31,7 +32,8 @@ class Assembly:
                 i = table.last
                 continue
             kind = "heading" if i < first + heading else kinds.get(i) or "text"
-            blocks.append(Paragraph(kind=kind, text=self.body.lines[i].text, span=self.body.span(i, i + 1)))
+            text, start = lines[i].text, starts[i]
+            blocks.append(Paragraph(kind=kind, text=text, span=Span(start, start + len(text))))
             i += 1
         return tuple(blocks)
 
@@ -49,7 +51,7 @@ class Assembly:
             role=node.role,
             blocks=own,
             children=children,
-            span=(self.body.starts[node.first], end),
+            span=Span(self.body.starts[node.first], end),
         )
 
     def part(
