@@ -10,6 +10,7 @@ from jyparse.checks import names
 from jyparse.checks.precision import EXACT, Computed, figure, finding, is_exact, shown, verdict, yearly_rate
 from jyparse.model import Finding, Paragraph, Quantity
 from jyparse.phrases.amounts import NUMERALS
+from jyparse.text.blanks import unspaced
 
 _PERCENT = ("%", "％")
 _POINTS = ("个百分点", "百分点")
@@ -29,7 +30,7 @@ _HUNDRED = Decimal(100)
 def in_text(paragraph: Paragraph, quantities: Callable[[Paragraph], Sequence[Quantity]]) -> Iterator[Finding]:
     """Each change, and each share of a part that 其中 announces."""
     text, offset = paragraph.text, paragraph.span[0]
-    plain = names.compact(text)
+    plain = unspaced(text)
     if not (_OPENING.search(plain) and _BY.search(plain)) and not ("其中" in plain and _SHARE.search(plain)):
         return
     found = [q for q in quantities(paragraph) if q.span]
@@ -48,7 +49,7 @@ def _before(text: str, offset: int, found: Sequence[Quantity], n: int) -> str:
     here, there = found[n].span, found[n - 1].span if n else None
     assert here
     start = there[1] - offset if there else 0
-    return names.compact(text[max(start, here[0] - offset - 60) : here[0] - offset])
+    return unspaced(text[max(start, here[0] - offset - 60) : here[0] - offset])
 
 
 def _change(

@@ -11,6 +11,7 @@ from jyparse.checks.precision import EXACT, Computed, figure, finding, is_exact,
 from jyparse.checks.rows import Rows, base_of, target_value
 from jyparse.model import Finding, Growth, Indicator, Quantity, Span
 from jyparse.phrases.when import times
+from jyparse.text.blanks import unspaced
 
 _PERCENT = ("%", "％")
 _FALLS = ("下降", "降低", "减少", "降")
@@ -72,7 +73,7 @@ def _is_comparable(row: Indicator) -> bool:
     """Whether level and growth are at the same prices, as far as the name tells."""
     name = names.key(row.name)
     return not names.pattern("real").search(name) or bool(
-        names.pattern("constant").search(names.compact(row.name + (row.unit or "")))
+        names.pattern("constant").search(unspaced(row.name + (row.unit or "")))
     )
 
 
@@ -120,7 +121,7 @@ def _change(first: Decimal, last: Decimal) -> Decimal:
 def _finding(
     row: Indicator, said: str, base: Quantity, target: Quantity, printed: Quantity, span: Span | None, how: str
 ) -> Finding:
-    message = f"growth of “{names.compact(row.name)}”: {said}, printed {figure(printed).text}"
+    message = f"growth of “{unspaced(row.name)}”: {said}, printed {figure(printed).text}"
     return finding(
         "growth-differs", message, [figure(base), figure(target), figure(printed)], span or row.span, how=how
     )

@@ -7,9 +7,9 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from jyparse.checks.names import compact
 from jyparse.checks.precision import finding
 from jyparse.model import ContentsEntry, Figure, Finding, Part, PolicyDocument, Section
+from jyparse.text.blanks import unspaced
 from jyparse.text.numerals import to_int
 
 _NUMERAL = re.compile(r"[0-9]+|[０-９]+|[零〇一二三四五六七八九十百]+")
@@ -141,6 +141,6 @@ def _plain(title: str) -> str:
 
 
 def _differ(entry: ContentsEntry, heading: Section) -> Finding:
-    printed = [compact(f"{item.label}{item.title}") for item in (entry, heading)]
+    printed = [unspaced(f"{item.label}{item.title}") for item in (entry, heading)]
     figures = [Figure(text=printed[0], span=entry.span), Figure(text=printed[1], span=heading.span)]
     return finding("contents-differ", f"contents “{printed[0]}” ≠ heading “{printed[1]}”", figures, heading.span)

@@ -8,6 +8,7 @@ from jyparse.checks import names
 from jyparse.checks.precision import figure, finding, is_exact
 from jyparse.checks.rows import Rows, base_of, target_value
 from jyparse.model import Figure, Finding, Indicator, PolicyDocument, Span
+from jyparse.text.blanks import unspaced
 
 _DASHES = "-—–－~／/ "
 
@@ -38,7 +39,7 @@ def _met(row: Indicator) -> Iterator[Finding]:
     if above or below:
         sign = ">" if above else "<"
         message = (
-            f"“{names.compact(row.name)}” was {base.value} in {target.base_year}: "
+            f"“{unspaced(row.name)}” was {base.value} in {target.base_year}: "
             f"{base.value} {sign} {printed.value}, the target {printed.text.strip()}"
         )
         yield finding("target-met", message, [figure(base), figure(printed)], value.span)
@@ -57,7 +58,7 @@ def _missing(row: Indicator, doubtful: set[Span], table: Span) -> Iterator[Findi
         return
     printed = [value for value in row.values if value.quantity]
     if row.unit or printed:
-        empty = "、".join(names.compact(value.header) for value in row.values if value.role == "target")
-        message = f"“{names.compact(row.name)}” is {row.attribute}, but prints no figure under {empty or 'any target'}"
+        empty = "、".join(unspaced(value.header) for value in row.values if value.role == "target")
+        message = f"“{unspaced(row.name)}” is {row.attribute}, but prints no figure under {empty or 'any target'}"
         figures = [Figure(text=value.text, span=value.span) for value in printed]
         yield finding("binding-without-target", message, figures, row.span)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from jyparse import lexicon
+from jyparse.text.blanks import unspaced
 
 _BRACKETS = re.compile(r"[（(][^（()）]{0,40}[)）]")
 _QUOTES = str.maketrans("", "", "“”‘’\"'「」《》的")
@@ -21,14 +22,9 @@ def pattern(name: str) -> re.Pattern[str]:
     return re.compile("|".join(lexicon.table("checks")[name]["patterns"]))
 
 
-def compact(text: str) -> str:
-    """A text without blanks."""
-    return "".join(text.split())
-
-
 def key(name: str) -> str:
     """A name for comparison: without blanks, brackets, quotes and 的, synonyms made one."""
-    plain = _BRACKETS.sub("", compact(name)).translate(_QUOTES)[:_LONGEST]
+    plain = _BRACKETS.sub("", unspaced(name)).translate(_QUOTES)[:_LONGEST]
     for word, others in lexicon.table("checks")["synonyms"].items():
         for other in others:
             plain = plain.replace(other, "\0")

@@ -12,6 +12,7 @@ from jyparse.checks.precision import EXACT, figure, finding, is_exact, place
 from jyparse.checks.rows import Rows, by_key, target_value, year_of
 from jyparse.model import Finding, Indicator, Paragraph, PolicyDocument, Quantity, Section, Time
 from jyparse.phrases.when import times
+from jyparse.text.blanks import unspaced
 
 ROLES = ("preface", "achievements", "environment", "principles", "goals", "outlook")
 """Where a document speaks of itself as a whole; measures speak of districts, parks and firms."""
@@ -54,7 +55,7 @@ class Printed:
         """Paragraphs in order; in a chapter of goals one without a time goes on with that of the one before."""
         assert self.pattern
         paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
-        named = [list(self.pattern.finditer(names.compact(paragraph.text))) for paragraph in paragraphs]
+        named = [list(self.pattern.finditer(unspaced(paragraph.text))) for paragraph in paragraphs]
         last: Time | None = None
         for paragraph, hits in zip(paragraphs, named, strict=True) if any(named) else ():
             said = times(paragraph, self.document.period)
@@ -171,7 +172,7 @@ def _compare(row: Indicator, said: Quantity, printed: Quantity, year: int | None
     if rounded[0] == rounded[1] or (not same_way and (_allows(said, a, b) or _allows(printed, b, a))):
         return
     sign = ">" if a > b else "<"
-    name = names.compact(row.name)
+    name = unspaced(row.name)
     texts = [figure(said), figure(printed)]
     message = f"{what}“{name}” in {year}: {texts[0].text} in the text {sign} {texts[1].text} in the table"
     yield finding("text-contradicts-table", message, texts, said.span)

@@ -9,6 +9,7 @@ from jyparse.checks import names
 from jyparse.checks.precision import EXACT, Computed, figure, finding, is_exact, shown, verdict
 from jyparse.checks.rows import Rows, year_of
 from jyparse.model import Figure, Finding, Indicator, Quantity
+from jyparse.text.blanks import unspaced
 
 _PERCENT = ("%", "％")
 _HUNDRED = Decimal(100)
@@ -39,7 +40,7 @@ def _divided(rows: Rows, row: Indicator) -> Iterator[Finding]:
         found = Computed(_share, some.value, all_.value)
         if (how := verdict(found, printed)) != "agrees":
             message = (
-                f"{names.compact(row.name)} in {year}: {some.value} ÷ {all_.value} × 100 = "
+                f"{unspaced(row.name)} in {year}: {some.value} ÷ {all_.value} × 100 = "
                 f"{shown(found.value, printed.value)} %, printed {figure(printed).text}"
             )
             yield finding(
@@ -66,7 +67,7 @@ def _level(row: Indicator, year: int | None) -> Quantity | None:
 
 
 def _outside(row: Indicator) -> Iterator[Finding]:
-    name = names.compact(row.name)
+    name = unspaced(row.name)
     kind = row.target.kind if row.target else "level"
     if kind != "level" or not names.pattern("whole").search(names.key(name)):
         return

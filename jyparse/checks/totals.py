@@ -12,6 +12,7 @@ from jyparse.checks import names
 from jyparse.checks.precision import EXACT, figure, finding, is_exact, place
 from jyparse.checks.rows import Rows
 from jyparse.model import Figure, Finding, Indicator, Paragraph, Quantity, Value
+from jyparse.text.blanks import unspaced
 
 _PROPORTION = re.compile(r"\d{1,3}(?:\.\d{1,3})?(?:[:：∶]\d{1,3}(?:\.\d{1,3})?){1,3}")
 _COLON = re.compile("[:：∶]")
@@ -45,7 +46,7 @@ def _proportions(row: Indicator) -> Iterator[Finding]:
     if not _STRUCTURE.search(row.name):
         return
     for value in row.values:
-        printed = names.compact(value.text)
+        printed = unspaced(value.text)
         if not _PROPORTION.fullmatch(printed):
             continue
         shares = [Decimal(piece) for piece in _COLON.split(printed)]
@@ -54,7 +55,7 @@ def _proportions(row: Indicator) -> Iterator[Finding]:
         if len(shares) > 2 and Decimal(50) < total and abs(total - 100) > slack:
             said = " + ".join(map(str, shares))
             figures = [Figure(text=value.text, span=value.span)]
-            name = names.compact(row.name)
+            name = unspaced(row.name)
             yield finding("total-differs", f"{name}: {said} = {total}, not 100", figures, value.span or row.span)
 
 
@@ -74,8 +75,8 @@ def _sums(whole: Indicator, parts: Sequence[Indicator], *, exact: bool) -> Itera
     for n, value in enumerate(whole.values):
         figures = _column(parts, n)
         if value.quantity and figures and (said := _difference(value.quantity, figures, exact)):
-            name = names.compact(whole.name)
-            message = f"{name}, {names.compact(value.header)}: {said}"
+            name = unspaced(whole.name)
+            message = f"{name}, {unspaced(value.header)}: {said}"
             yield finding("total-differs", message, [figure(q) for q in (value.quantity, *figures)], value.span)
 
 
@@ -145,7 +146,7 @@ def in_text(paragraph: Paragraph, quantities: Callable[[Paragraph], Sequence[Qua
     found = [q for q in quantities(paragraph) if q.span]
     for n, whole in enumerate(found):
         assert whole.span
-        gap = names.compact(_between(text, offset, found, n))
+        gap = unspaced(_between(text, offset, found, n))
         if (
             _OF_WHICH.fullmatch(gap)
             and is_exact(whole)
@@ -180,7 +181,7 @@ def _between(text: str, offset: int, found: Sequence[Quantity], n: int) -> str:
     first, last = found[n].span, found[n + 1].span if n + 1 < len(found) else None
     if first is None or last is None:
         return ""
-    gap = names.compact(text[first[1] - offset : last[0] - offset])
+    gap = unspaced(text[first[1] - offset : last[0] - offset])
     before, opened, after = gap.partition("其中")
     return f"{before}{opened}" if opened and "。" not in after else ""
 
@@ -188,7 +189,7 @@ def _between(text: str, offset: int, found: Sequence[Quantity], n: int) -> str:
 def _is_level(text: str, offset: int, whole: Quantity) -> bool:
     """Whether a figure is a state, not a change (增加100亿元，其中…)."""
     assert whole.span
-    before = names.compact(text[max(0, whole.span[0] - offset - 12) : whole.span[0] - offset])
+    before = unspaced(text[max(0, whole.span[0] - offset - 12) : whole.span[0] - offset])
     return re.search(r"(?:增加|减少|下降|降低|新增|增长|净增|提高|比)[^到至，。；]{0,4}$", before) is None
 
 
@@ -197,7 +198,7 @@ def _parts(text: str, offset: int, found: Sequence[Quantity], n: int) -> list[tu
     parts: list[tuple[str, Quantity]] = []
     for before, quantity in pairwise(islice(found, n, None)):
         assert before.span and quantity.span
-        gap = names.compact(text[before.span[1] - offset : quantity.span[0] - offset])
+        gap = unspaced(text[before.span[1] - offset : quantity.span[0] - offset])
         name = gap.rpartition("其中")[2].strip("，,：:、；;（()）") if not parts else _named_part(gap)
         name = _verbless(name)
         if not name or len(name) > 16 or "其中" in name or not is_exact(quantity) or quantity.unit != found[n].unit:

@@ -14,11 +14,11 @@ from typing import Literal
 from jyparse import lexicon
 from jyparse.lexicon.units import is_unit
 from jyparse.model import ValueRole
+from jyparse.text.blanks import unspaced
 from jyparse.text.plans import plan_years
 
 Kind = Literal["number", "category", "name", "unit", "value", "attribute", "growth", "remark"]
 
-_BLANKS = re.compile(r"\s+")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _PLAN = re.compile(r"(?P<n>十[一二三四五六]?)五(?=[”\"」』’]|规划|计划|期|时期|末|$|年)")
 _PLAN_END = re.compile(r"(?P<n>十[一二三四五六]?)五[”\"」』’]?(?:规划|计划)?(?:时期|期)?[末底]")
@@ -82,7 +82,7 @@ def _attributes() -> tuple[tuple[re.Pattern[str], bool], ...]:
 @lru_cache(maxsize=4096)
 def meaning_of(heading: str) -> Column | None:
     """What a column with this heading holds; None for a heading that no row knows."""
-    compact = _MARK.sub("", _BLANKS.sub("", heading))
+    compact = _MARK.sub("", unspaced(heading))
     if not compact or len(compact) > _LONGEST:
         return None
     inner = [bracket[1:-1] for bracket in _BRACKET.findall(compact)]
@@ -128,7 +128,7 @@ def meanings(headings: Sequence[str]) -> list[Column | None]:
     named = [n for n in names if "指标" in headings[n]]
     if kinds.count("attribute") > 1:
         for n, heading in enumerate(headings):
-            if kinds[n] == "attribute" and _BLANKS.sub("", heading) == "类型":
+            if kinds[n] == "attribute" and unspaced(heading) == "类型":
                 columns[n] = Column("category")
     if named:
         for n in names:

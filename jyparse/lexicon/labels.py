@@ -13,14 +13,14 @@ from functools import cache
 from itertools import pairwise
 
 from jyparse import lexicon
+from jyparse.text.blanks import unspaced
 
 COLONS = ":：∶﹕"
 PADDING = " \u3000\xa0"
-BULLET = r"[-–•·●▪■◆*○◎>》→]*"
+_BULLETS = "-–•·●▪■◆*○◎>》→"
+BULLET = f"[{_BULLETS}]*"
 _SHORTEST = 3
 _MARKS = frozenset("[【〔-–•·●▪■◆*○◎>")
-_BLANKS = re.compile(r"\s+")
-_OPENING = re.compile(rf"^\s*{BULLET}\s*")
 _FOLD = str.maketrans("（）／", "()/")
 
 
@@ -142,12 +142,12 @@ def unglued(text: str) -> str:
 
 def compact(text: str) -> str:
     """A label without padding, bullets, brackets and colon, half-width."""
-    return _BLANKS.sub("", without_opening(text)).strip("[]【】〔〕" + COLONS).translate(_FOLD)
+    return unspaced(without_opening(text)).strip("[]【】〔〕" + COLONS).translate(_FOLD)
 
 
 def without_opening(text: str) -> str:
     """A text without the blanks and bullets that it begins with."""
-    return _OPENING.sub("", text)
+    return text.lstrip().lstrip(_BULLETS).lstrip()
 
 
 @cache

@@ -8,8 +8,8 @@ from functools import cache
 
 from jyparse import lexicon
 from jyparse.model import TargetKind
+from jyparse.text.blanks import unspaced
 
-_BLANKS = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]$")
 _LONGEST = 80
 
@@ -47,7 +47,7 @@ def _rates() -> tuple[re.Pattern[str], ...]:
 
 def compact(name: str) -> str:
     """A name as the table is asked for it: without blanks and a last bracket."""
-    return _BRACKETS.sub("", _BLANKS.sub("", name))[-_LONGEST:]
+    return _BRACKETS.sub("", unspaced(name))[-_LONGEST:]
 
 
 def said_by(name: str, unit: str | None) -> Said:

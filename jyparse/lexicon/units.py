@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from jyparse import lexicon
+from jyparse.text.blanks import unspaced
 
-_BLANKS = re.compile(r"\s+")
 _PER = re.compile(r"[/／·•]|每")
 _EITHER = re.compile(r"[、（()）]")
 _COUNT = re.compile(r"\d{1,6}(?:\.\d)?")
@@ -109,7 +109,7 @@ def _simple() -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def is_unit(text: str) -> bool:
     """Whether `text` is a unit: `亿元`, `人/亿元`, `万平方米`, `例/10万人`, `台（套）`, `%`; not `GDP`, `2010年价`, `助理`."""
-    compact = _BLANKS.sub("", text)
+    compact = unspaced(text)
     if len(either := [word for word in _EITHER.split(compact) if word]) > 1:
         return all(map(is_unit, either))
     if not compact or len(compact) > _LONGEST or compact in lexicon.table("units")["denominators"]:
@@ -130,7 +130,7 @@ def _is_whole(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def base_of(text: str) -> Base | None:
     """A unit in base units: `亿元` is 100000000 元, `人/亿元` 0.00000001 人/元; None for what the table does not know."""
-    compact = _BLANKS.sub("", text)
+    compact = unspaced(text)
     if not compact or len(compact) > _LONGEST:
         return None
     numerator, *rest = re.split(r"[/／]|(?<!^)每", compact)

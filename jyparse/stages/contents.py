@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from jyparse.model import ContentsEntry, Span
 from jyparse.stages.forms import Body, Label, Line
+from jyparse.text.blanks import unspaced
 
 _HEADING = re.compile(r"目\s*[录錄次]")
 _LEADER = re.compile(r"(?<![\s.．…·•‥⋯_—–-])[\s.．…·•‥⋯_—–-]+[（(]?(?P<page>\d{1,4})[)）]?(?:\s?[-—–])?$")
 _PAGE = re.compile(r"[-—–(（]?\s*(\d{1,4})\s*[-—–)）]?")
 _GLUED_PAGE = re.compile(r"(?<=[^\d\s.])(?P<page>\d{1,3})$")
 _LEADER_ONLY = re.compile(r"(?<![\s.．…·•‥⋯_—–-])[\s.．…·•‥⋯_—–-]+$")
-_BLANKS = re.compile(r"\s+")
 _LONGEST = 80
 _SHORTEST_BROKEN = 15
 
@@ -37,7 +37,7 @@ def _key(line: Line) -> str:
     text = line.text
     if match := _LEADER.search(text):
         text = text[: match.start()]
-    return _BLANKS.sub("", _LEADER_ONLY.sub("", text)).rstrip("。：:")
+    return unspaced(_LEADER_ONLY.sub("", text)).rstrip("。：:")
 
 
 def _entry(line: Line, span: Span, paged: bool) -> ContentsEntry:

@@ -31,10 +31,10 @@ from jyparse.lexicon.labels import (
 from jyparse.model import Link, MetadataField
 from jyparse.page.blocks import PageCell, PageTable
 from jyparse.stages.forms import FieldsFound, Line
+from jyparse.text.blanks import unspaced
 from jyparse.text.dates import DATE, labelled_date, parse_date
 from jyparse.text.document_numbers import parse_number
 
-_BLANKS = re.compile(r"\s+")
 _APART = ("\u3000", "\t", "  ", "| ", "｜")
 _BETWEEN = " \t\u3000\xa0|｜"
 _INDEX_NUMBER = re.compile(
@@ -753,7 +753,7 @@ def _dedupe(pairs: Sequence[_Pair]) -> list[MetadataField]:
         before = kept.get(pair.label)
         if before is None or not before.value:
             kept[pair.label] = pair
-        elif pair.value and _BLANKS.sub("", pair.value) != _BLANKS.sub("", before.value):
+        elif pair.value and unspaced(pair.value) != unspaced(before.value):
             extra.append(pair)
     return [pair.field() for pair in (*kept.values(), *extra)]
 

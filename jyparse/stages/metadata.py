@@ -20,10 +20,10 @@ from jyparse.lexicon.labels import is_placeholder
 from jyparse.model import Diagnostic, DocumentNumber, Metadata, MetadataField, Origin, Part, Span
 from jyparse.page.blocks import Page
 from jyparse.stages.forms import FieldsFound, Selected
+from jyparse.text.blanks import unspaced
 from jyparse.text.dates import find_dates, labelled_date
 from jyparse.text.document_numbers import find_numbers, labelled_number, parse_number
 
-_BLANKS = re.compile(r"\s+")
 _TOPICS = re.compile(r"[,，;；]")
 _KEYWORDS = re.compile(r"[,，;；、\s\u3000]+")
 _BODIES = re.compile(r"[\s,，;；、]+")
@@ -248,7 +248,7 @@ def _text(text: str) -> str | None:
 
 
 def _squeezed(text: str | None) -> str:
-    return _BLANKS.sub("", text or "")
+    return unspaced(text or "")
 
 
 def _shown(source: _Source) -> str:

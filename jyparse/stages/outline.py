@@ -16,8 +16,8 @@ from jyparse import lexicon
 from jyparse.lexicon.headings import endings
 from jyparse.model import ParagraphKind, Role
 from jyparse.stages.forms import Body, Label, Line
+from jyparse.text.blanks import unspaced
 
-_BLANKS = re.compile(r"\s+")
 _BOX = re.compile(r"专\s*栏\s*(?:[\d一二三四五六七八九十]{0,3}|[-—]?\d+)\s*[:：]?")
 _CAPTION = re.compile(r"[表图]\s*\d|专\s*栏|[（(]")
 _NOTE = re.compile(r"(?:注|备注|附注|说明)\s*[:：]\s*(?P<one>[（(]?1\s*[.．、）)])?")
@@ -134,7 +134,7 @@ def _bare_headings(body: Body, lines: Sequence[int]) -> set[int]:
             rest = body.lines[i].text[label.end :]
             if "。" not in rest and len(rest) <= _LONGEST_UNNUMBERED:
                 bare.append((i, label.number, label.number == below))
-                if _BLANKS.sub("", rest) in _unnumbered():
+                if unspaced(rest) in _unnumbered():
                     found.add(i)
             below = None
     surest = {number for _, number, sure in bare if sure}
@@ -264,7 +264,7 @@ class _Outline:
             return False
         if self._follows_bare_label(n):
             return False
-        if _BLANKS.sub("", text) in _unnumbered():
+        if unspaced(text) in _unnumbered():
             return True
         page, below = line.page, self.body.lines[self.lines[n + 1]]
         if page is None or "。" in text or "\t" in text or (below.page is None and below.table is None):
@@ -288,7 +288,7 @@ class _Outline:
 
     def _parent_of_unnumbered(self, i: int) -> Node | None:
         """序言 and 附则 stand at the top; a bold line belongs to the section it stands in."""
-        if _BLANKS.sub("", self.body.lines[i].text) in _unnumbered():
+        if unspaced(self.body.lines[i].text) in _unnumbered():
             chapters = [node for node in self.tree.open if node.label and node.label.rank <= 30]
             del self.tree.open[:]
             return None if not chapters or chapters[0].level == 1 else self.tree.top(0)
@@ -493,7 +493,7 @@ def _simplified() -> dict[int, int]:
 
 def role_of(title: str) -> Role | None:
     """The role that a heading names, by the rows of `lexicon/headings.toml`."""
-    compact = _BLANKS.sub("", title).translate(_simplified())
+    compact = unspaced(title).translate(_simplified())
     if not _role_words().search(compact):
         return None
     for role, words, stops in _roles():

@@ -17,10 +17,10 @@ from jyparse.lexicon.headings import endings
 from jyparse.model import DocumentNumber, ParagraphKind, PartKind
 from jyparse.page.blocks import PageTable
 from jyparse.stages.forms import Body, Label, Line
+from jyparse.text.blanks import unspaced
 from jyparse.text.dates import DATE, parse_date
 from jyparse.text.document_numbers import parse_number
 
-_BLANKS = re.compile(r"\s+")
 _WIDE = re.compile(r"\s+")
 _CLOSING = ("。", "；", ";", "，", ",", "：", ":", "、", "！", "？")
 _YEARS = re.compile(r"[（(].{0,6}\d{4}\s*(?:年)?\s*[-—–－~～至―]+\s*\d{4}\s*年?.{0,6}[）)]")
@@ -90,16 +90,12 @@ class _Signature:
     date: datetime.date | None
 
 
-def _compact(text: str) -> str:
-    return _BLANKS.sub("", text)
-
-
 def _is_body(text: str) -> bool:
     """Whether a line is nothing but names of public bodies, or an official's title and name."""
     text = _SEAL.sub("", text)
     if len(text) > 60 or text.endswith(_CLOSING) or any(c in text for c in "，。；：:《》“”"):
         return False
-    return _compact(text).endswith(endings("bodies")) or _PERSON.fullmatch(text) is not None
+    return unspaced(text).endswith(endings("bodies")) or _PERSON.fullmatch(text) is not None
 
 
 def _is_body_line(line: Line) -> bool:
@@ -247,7 +243,7 @@ class _Reader:
         if len(text) > 50:
             return None
         if match := _SERIAL_ALONE.fullmatch(text):
-            under = titles and _compact(self.lines[titles[-1]].text).endswith(("令", "公告", "通告"))
+            under = titles and unspaced(self.lines[titles[-1]].text).endswith(("令", "公告", "通告"))
             year = int(match["year"]) if match["year"] else None
             return DocumentNumber(text=text, year=year, serial=int(match["serial"])) if under else None
         text = _SIGNER.sub("", text)
@@ -296,7 +292,7 @@ class _Reader:
         text = line.text
         if line.label or line.table or len(text) > _LONGEST_TITLE or text.endswith(_CLOSING) or "。" in text:
             return False
-        if _compact(text) in endings("unnumbered") or _RECORD.match(text) or _LETTERHEAD.fullmatch(text):
+        if unspaced(text) in endings("unnumbered") or _RECORD.match(text) or _LETTERHEAD.fullmatch(text):
             return False
         if _NAMED_VALUE.match(text) and not _ATTACHED.match(text):
             return False

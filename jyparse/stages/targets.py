@@ -16,6 +16,7 @@ from jyparse.lexicon.columns import plan_of
 from jyparse.lexicon.figures import parse_cell
 from jyparse.lexicon.targets import Said, is_rate, said_by
 from jyparse.model import Diagnostic, Growth, Indicator, Quantity, Table, Target, TargetKind, Value
+from jyparse.text.blanks import unspaced
 
 _COMPOSITION = re.compile(r"\s*\d+(?:\.\d+)?(?:\s*[:：∶]\s*\d+(?:\.\d+)?)+\s*")
 _OUTLOOK = ("展望", "远景")
@@ -25,7 +26,6 @@ _YEARLY_CELL = re.compile(
 _CHANGE_CELL = re.compile(r"(?:比|较|相比)(?P<base>(?:19|20)\d{2})年?(?:累计)?(?=下降|降低|减少|增长|提高|增加|上升)")
 _FLOW_UNIT = re.compile(r"[/／]年$|^每年")
 _NOTE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?(?:数据|数|值|实际|情况|底|末|$|。|；)")
-_BLANKS = re.compile(r"\s+")
 
 
 class _Reader:
@@ -107,7 +107,7 @@ class _Reader:
 
     def _of_name(self, row: Indicator, value: Value, said: Said, base: Value | None) -> TargetKind | None:
         """What name, unit and notes make of a plain figure."""
-        if _FLOW_UNIT.search(_BLANKS.sub("", row.unit or "")):
+        if _FLOW_UNIT.search(unspaced(row.unit or "")):
             return "yearly_flow"
         if said.kind:
             return said.kind
@@ -131,7 +131,7 @@ def _of_cell(value: Value, row: Indicator) -> tuple[TargetKind | None, Quantity 
     text, quantity = value.text, value.quantity
     if _COMPOSITION.fullmatch(text):
         return "composition", None, None
-    compact = _BLANKS.sub("", text)
+    compact = unspaced(text)
     if yearly := _YEARLY_CELL.match(compact):
         inner = parse_cell(compact[yearly.end() :], row.unit, value.span).quantity
         if inner:
@@ -168,7 +168,7 @@ def _numbers(row: Indicator) -> list[Quantity]:
 
 def _year(value: Value) -> int | None:
     """The year of a value: a note may move it (`带*的为2024年数据`)."""
-    moved = set(_NOTE_YEAR.findall(_BLANKS.sub("", value.note))) if value.note else set()
+    moved = set(_NOTE_YEAR.findall(unspaced(value.note))) if value.note else set()
     return int(moved.pop()) if len(moved) == 1 else value.year
 
 

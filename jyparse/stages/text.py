@@ -20,12 +20,12 @@ from jyparse.lexicon.headings import endings
 from jyparse.model import Diagnostic, Link
 from jyparse.page.blocks import Container, Page, PageImage, PageLine
 from jyparse.stages.forms import Body, FieldsFound, Line, Selected
+from jyparse.text.blanks import unspaced
 from jyparse.text.dates import DATE, parse_date
 from jyparse.text.document_numbers import parse_number
 
 _SENTENCE = re.compile(r"[。；]")
 _HAN = re.compile("[一-鿿]")
-_BLANKS = re.compile(r"\s+")
 _BULLET = re.compile(r"[•·●▪■◆*○◎>|｜\-–]\s*")
 _HOST = re.compile(r"(?:主办|承办|主管)(?:单位|部门)?\s*[:：]")
 _HELPER = re.compile(r"(?:协办|配合|参与|参加)(?:单位|部门)\s*[:：]")
@@ -353,11 +353,11 @@ class _Selector:
         """The title by `<meta>`, by the block, and by `<title>`: without blanks, surest first."""
         sure = [content for name, content in self.page.metas if name.lower() in ("articletitle", "og:title")]
         sure += [field.value for field in self.found.fields if field.label in _title_labels()]
-        return [t for t in (_BLANKS.sub("", title) for title in (*sure, self.page.title)) if len(t) > 4]
+        return [t for t in (unspaced(title) for title in (*sure, self.page.title)) if len(t) > 4]
 
     def is_title(self, i: int) -> bool:
         """Whether a line is the title, or a part of it, by what the page says elsewhere."""
-        text = _BLANKS.sub("", self.lines[i].text)
+        text = unspaced(self.lines[i].text)
         if len(text) < 4:
             return False
         return any(
@@ -534,7 +534,7 @@ class _Selector:
         text = self.lines[i].text
         if len(text) < 8 or text[0] not in self.initials or self.link_only(i):
             return False
-        squeezed = _BLANKS.sub("", text)
+        squeezed = unspaced(text)
         return len(squeezed) >= 8 and any(title.startswith(squeezed) for title in self.titles)
 
     def _head(self, candidates: Sequence[int], anchor: int) -> int:
@@ -698,7 +698,7 @@ class _Selector:
         """Title lines just above the container, or above the block, belong to the text, where the text does not print them."""
         if not kept:
             return kept
-        heads = list(takewhile(lambda text: "。" not in text, (_BLANKS.sub("", self.lines[i].text) for i in kept[:8])))
+        heads = list(takewhile(lambda text: "。" not in text, (unspaced(self.lines[i].text) for i in kept[:8])))
         joined = "".join(heads)
         own_title = next((text for text in heads if len(text) >= 8 and text.endswith(endings("genres"))), None)
         titled = own_title is not None or any(map(self.is_title, kept[:3]))
@@ -708,7 +708,7 @@ class _Selector:
         known = set(kept)
         stop = 0
         for i in reversed([i for i in self.readable if i < kept[0] and i not in known]):
-            text = _BLANKS.sub("", self.lines[i].text)
+            text = unspaced(self.lines[i].text)
             title = self.is_title(i) or (not titled and self._is_title_place(i, kept[0]))
             if self.lines[i].table or is_furniture(self.lines[i].text, "crumb"):
                 break
@@ -734,7 +734,7 @@ class _Selector:
 
     def _completes(self, below: int, head: str) -> bool:
         """Whether the bodies on one line and the line below them are the title by which the page is named."""
-        whole = head + _BLANKS.sub("", self.lines[below].text)
+        whole = head + unspaced(self.lines[below].text)
         return any(title.startswith(whole) for title in self.titles)
 
     def _is_title_place(self, i: int, first: int) -> bool:
@@ -930,7 +930,7 @@ def _body(lines: Sequence[Line], kept: Sequence[int]) -> Body:
 def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
     """The title as printed on the page: the line (or lines) that the page's own titles name."""
     lines = selector.lines
-    squeezed = {_BLANKS.sub("", lines[i].text): i for i in reversed(selector.visible) if 4 < len(lines[i].text) < 200}
+    squeezed = {unspaced(lines[i].text): i for i in reversed(selector.visible) if 4 < len(lines[i].text) < 200}
     reach = selector.visible if not kept else [i for i in selector.visible if i <= kept[0] + 3]
     heads = [i for i in reach if _is_heading(lines[i]) or names_title(lines[i].box.name)]
     inside = [i for i in heads if _may_be_title(lines[i])]
@@ -959,7 +959,7 @@ def _title_over_lines(selector: _Selector, kept: Sequence[int]) -> str | None:
     """The title over the first lines of the text, where the page is named by all of them together."""
     for last in range(2, min(len(kept), _MOST_TITLE_LINES) + 1):
         texts = [selector.lines[i].text for i in kept[:last]]
-        if _BLANKS.sub("", "".join(texts)) in selector.titles:
+        if unspaced("".join(texts)) in selector.titles:
             return "".join(texts)
     return None
 
@@ -970,7 +970,7 @@ def _issues(text: str, title: str) -> bool:
 
 
 def _is_within(text: str, titles: Sequence[str]) -> bool:
-    squeezed = _BLANKS.sub("", text)
+    squeezed = unspaced(text)
     return any(squeezed in title for title in titles)
 
 
