@@ -76,14 +76,14 @@ class PageTable:
     width: int
     caption: str = ""
     """`<caption>`."""
+    text: str = field(init=False)
+    """The printed cells: by tab, and the rows by newline."""
 
-    @property
-    def text(self) -> str:
-        """The printed cells: by tab, and the rows by newline."""
+    def __post_init__(self) -> None:
         rows: dict[int, list[str]] = {}
         for cell in self.cells:
             rows.setdefault(cell.row, []).append(cell.text)
-        return "\n".join("\t".join(cells) for cells in rows.values())
+        self.text = "\n".join("\t".join(cells) for cells in rows.values())
 
 
 @dataclass(slots=True, eq=False)
