@@ -68,16 +68,14 @@ class DuckDb(Output):
             header = file.read(12)
         if header[8:] != b"DUCK":
             raise foreign(path)
-        with told(path, _library().Error), _library().connect(str(path)) as connection:
-            names = {name: [column for column, _ in _columns(connection, name)] for name in ("documents", "errors")}
-        if names["documents"][:2] != ["document_id", "source"] or names["errors"] != list(Failure._fields):
-            raise foreign(path)
         return True
 
     @classmethod
     def remove(cls, path: Path) -> None:
         with told(path, _library().Error), _library().connect(str(path)) as connection:
             refuse_others(path, (name for (name,) in connection.execute("SHOW TABLES").fetchall()))
+            if _columns(connection, "errors") != _COLUMNS["errors"]:
+                raise foreign(path)
         path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
         path.unlink()
 

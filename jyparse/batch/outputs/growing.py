@@ -54,8 +54,8 @@ def append_together(pieces: Sequence[tuple[Growing, Sequence[bytes]]]) -> None:
         raise
 
 
-def begins(path: Path, *beginnings: bytes) -> bool:
-    """Whether a file begins in one of some ways, or, if it is shorter, may have been going to."""
+def begins(path: Path, beginning: bytes) -> bool:
+    """Whether a file begins so, or, if it is shorter, may have been going to."""
     with path.open("rb") as file:
-        found = file.read(max(map(len, beginnings)))
-    return any(found.startswith(begin[: len(found)]) for begin in beginnings)
+        found = file.read(len(beginning))
+    return beginning.startswith(found)

@@ -31,7 +31,7 @@ class JsonLines(Output):
         self.work = as_json
         self._documents = Growing(path, held)
         self._failures = Growing(_beside(path), held)
-        for name in chain(_names(self._failures, _of_failure), _names(self._documents, _of_document)):
+        for name in chain(_names(self._documents, _of_document), _names(self._failures, _of_failure)):
             self.done.add(name)
 
     @classmethod

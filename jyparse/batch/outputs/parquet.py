@@ -35,9 +35,9 @@ class Parquet(Output):
             folder.mkdir(exist_ok=True)
             sync_folder(folder.parent)
         self._parts = len(_parts(path / "documents"))
+        self._note(self._cells("documents", "document_id", "source"), ())
         for name in _FOLDERS:
             self._keep_whole(path / name)
-        self._note(self._cells("documents", "document_id", "source"), ())
         self._note((), (source for (source,) in self._cells("errors", "source")))
 
     @classmethod
@@ -61,13 +61,11 @@ class Parquet(Output):
 
     def _keep_whole(self, folder: Path) -> None:
         """Removes the files of a batch that was not completed."""
-        expected = [_place(folder, number) for number in range(self._parts)]
-        for entry in entries(folder):
-            if entry not in expected:
-                entry.unlink()
-        for part in expected:
-            if folder.name != "errors" and not part.exists():  # those are removed to have failures read again
-                raise foreign(part, "is missing from what was written")
+        found, whole = set(entries(folder)), {_place(folder, number) for number in range(self._parts)}
+        if folder.name != "errors" and (missing := whole - found):  # those are removed to have failures read again
+            raise foreign(min(missing), "is missing from what was written")
+        for entry in found - whole:
+            entry.unlink()
 
     def _cells(self, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
         """Some columns of a table that was written, row by row."""
