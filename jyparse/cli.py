@@ -1,4 +1,4 @@
-"""The command: `jyparse parse | show | check | search | schema`. click and rich are imported here and nowhere else."""
+"""The command: `jyparse parse | show | check | batch | search | schema`. click and rich are imported here and nowhere else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from jyparse import Indicator, JyparseError, PolicyDocument, Responsible, Sectio
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from jyparse.batch.converting import Summary
     from jyparse.export import Hit
 
 _METADATA = {
@@ -41,8 +43,8 @@ _METADATA = {
 }
 
 _LONGEST_SHOWN = 60
-_FINDINGS = 3
-"""Exit status of `check` where pages were read and contradict themselves."""
+_LOOK = 3
+"""Exit status where the work was done and something is to be looked at: `check` found something, `batch` could not read some."""
 
 
 class _Command(click.Group):
@@ -78,7 +80,8 @@ main = _Command(
     "jyparse",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Chinese government-disclosure pages (政府信息公开) as typed documents and JSON.",
-    epilog="Exit status: 0 done, 1 a page or database cannot be read or a file not be written, 2 wrong usage, 3 `check` found something.",
+    epilog="Exit status: 0 done, 1 a page or database cannot be read or a file not be written, 2 wrong usage, "
+    "3 `check` found something or `batch` could not read a page.",
 )
 click.version_option(jyparse.__version__, prog_name="jyparse")(main)
 
@@ -184,7 +187,7 @@ def check(pages: tuple[str, ...], encoding: str | None, as_json: bool) -> None:
             if as_json:
                 line = json.dumps({"page": page, **found.model_dump(mode="json")}, ensure_ascii=False)
             sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
-        status = status or (_FINDINGS if findings else 0)
+        status = status or (_LOOK if findings else 0)
     sys.stdout.buffer.flush()
     sys.exit(status)
 
@@ -237,6 +240,114 @@ def _show_hit(hit: Hit, console: Console) -> None:
         if line:
             console.print(Text("  ") + line)
     console.print()
+
+
+@click.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Where to: the ending says the format, .jsonl .csv .sqlite .duckdb, or a folder of Parquet.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes that read pages; one a core unless told.")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=30, show_default=True, help="Seconds a page.")
+@click.option("--resume", is_flag=True, help="Go on where an earlier run stopped.")
+@click.option("--overwrite", is_flag=True, help="Replace what an earlier run wrote.")
+@click.option("--skip-duplicates", is_flag=True, help="Leave out pages whose text was there already.")
+@click.option("--html-field", default="html", show_default=True, help="Field of a JSONL record that holds the page.")
+@click.option("--url-field", default="url", show_default=True, help="Field that holds its address.")
+def batch(
+    inputs: tuple[str, ...],
+    output: Path,
+    workers: int | None,
+    timeout: float,
+    resume: bool,
+    overwrite: bool,
+    skip_duplicates: bool,
+    html_field: str,
+    url_field: str,
+) -> None:
+    """Read the pages of each INPUT and write what they hold to OUT: documents, sections, indicators, tasks, citations …
+
+    INPUT is a page, a directory, a glob, a list of them (@FILE), JSONL with pages in a field, or a WARC file. A page that
+    cannot be read is recorded with its error and costs the others nothing. Exit status: 0 all pages gave a document, 3 some
+    did not, 1 the output cannot be written, 130 interrupted.
+    """
+    if resume and overwrite:
+        raise click.UsageError("--resume goes on with the output, --overwrite replaces it; give one of them")
+    from jyparse.batch.converting import convert
+
+    with _progress() as progress:
+        summary = convert(
+            inputs,
+            output,
+            workers=workers,
+            timeout=timeout,
+            resume=resume,
+            overwrite=overwrite,
+            skip_duplicates=skip_duplicates,
+            html=html_field,
+            url=url_field,
+            progress=progress,
+        )
+    click.echo(_summed_up(summary, output), err=True)
+    if summary.interrupted:
+        sys.exit(128 + summary.interrupted)
+    sys.exit(_LOOK if summary.failures else 0)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Summary], None]]:
+    """Shows how far a batch is, with rate, failures and time left; nothing where nobody sees it."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]:.1f} pages/s"),
+        TextColumn("{task.fields[failed]} failed"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rate=0.0, failed=0)
+
+        def show(summary: Summary) -> None:
+            done = summary.already_done + summary.pages
+            rate = summary.pages / max(time.monotonic() - started, 1e-9)
+            bar.update(task, completed=done, total=summary.total, rate=rate, failed=summary.failures.total())
+
+        started = time.monotonic()
+        yield show
+
+
+def _summed_up(summary: Summary, output: Path) -> str:
+    """What a batch did, in a few lines."""
+    rate = summary.pages / summary.seconds if summary.seconds else 0
+    counts = [
+        f"{summary.documents:,} documents",
+        *([f"{summary.failures.total():,} failed"] if summary.failures else []),
+        *([f"{summary.duplicates:,} duplicates left out"] if summary.duplicates else []),
+        *([f"{summary.already_done:,} done before"] if summary.already_done else []),
+    ]
+    lines = [f"{output}: {', '.join(counts)}; {summary.seconds:.1f} s, {rate:.1f} pages/s"]
+    if summary.failures:
+        lines.append(f"failed: {_counted(summary.failures)}")
+    if summary.diagnostics:
+        lines.append(f"diagnostics: {_counted(summary.diagnostics)}")
+    if summary.interrupted:
+        lines.append(f"ended early by {summary.interrupted.name}; the same command with --resume goes on")
+    return "\n".join(lines)
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.most_common())
 
 
 # -- views: a table in the terminal, aligned lines where the output goes into a pipe ---------------------------------
@@ -400,5 +511,5 @@ _VIEWS = (
     _show_attachments,
     _show_diagnostics,
 )
-for _command in (parse, show, check, search, schema):
+for _command in (parse, show, check, batch, search, schema):
     main.add_command(_command)

@@ -1,0 +1,130 @@
+"""Runs that are killed: with --resume each ends complete, and equal to a run that nothing disturbed.
+
+`make test` kills a short run a few times; `make test-faults` kills a run of 2,000 pages 50 times for each format.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import crawl
+
+PAGES = int(os.environ.get("JYPARSE_FAULT_PAGES", "300"))
+KILLS = int(os.environ.get("JYPARSE_FAULT_KILLS", "4"))
+FORMATS = ("jsonl", "csv", "sqlite", "duckdb", "parquet")
+
+
+def command(pages: Path, out: Path, *more: str) -> list[str]:
+    return [sys.executable, "-m", "jyparse", "batch", str(pages), "-o", str(out), "--workers", "2", *more]
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("crawl") / "pages"
+    crawl.write(folder, PAGES)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def seconds(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> float:
+    """How long a run takes that nothing disturbs."""
+    started = time.monotonic()
+    subprocess.run(command(pages, tmp_path_factory.mktemp("timed") / "out.jsonl"), capture_output=True, check=False)
+    return time.monotonic() - started
+
+
+def content_of_files(out: Path) -> Any:
+    beside = [out, out.with_name(f"{out.stem}.errors.jsonl")] if out.is_file() else sorted(out.iterdir())
+    return {path.name: path.read_bytes() for path in beside if not path.name.startswith(".")}
+
+
+def content_of_sqlite(out: Path) -> Any:
+    import sqlite3
+
+    connection = sqlite3.connect(out)
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    found = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
+    connection.close()
+    return found
+
+
+def content_of_duckdb(out: Path) -> Any:
+    import duckdb
+
+    with duckdb.connect(str(out), read_only=True) as connection:
+        names = [row[0] for row in connection.execute("SHOW TABLES").fetchall()]
+        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
+
+
+def content_of_parquet(out: Path) -> Any:
+    import pyarrow.parquet as pq
+
+    found = {}
+    for folder in sorted(path for path in out.iterdir() if path.is_dir()):
+        found[folder.name] = [
+            row for part in sorted(folder.glob("*.parquet")) for row in pq.read_table(part).to_pylist()
+        ]
+    return found
+
+
+CONTENT: dict[str, Callable[[Path], Any]] = {
+    "jsonl": content_of_files,
+    "csv": content_of_files,
+    "sqlite": content_of_sqlite,
+    "duckdb": content_of_duckdb,
+    "parquet": content_of_parquet,
+}
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_killed_runs_end_complete(ending: str, pages: Path, seconds: float, tmp_path: Path) -> None:
+    whole, killed = tmp_path / f"whole.{ending}", tmp_path / f"killed.{ending}"
+    assert subprocess.run(command(pages, whole), capture_output=True, check=False).returncode == 3
+    chance = random.Random(ending)
+    for _ in range(KILLS):
+        run = subprocess.Popen(command(pages, killed, "--resume"), stderr=subprocess.DEVNULL)
+        try:
+            run.wait(timeout=chance.uniform(0.1, seconds))
+            break
+        except subprocess.TimeoutExpired:
+            run.send_signal(signal.SIGKILL)
+            run.wait()
+    last = subprocess.run(command(pages, killed, "--resume"), capture_output=True, check=False)
+    assert last.returncode in (0, 3), last.stderr.decode()
+    assert list(CONTENT[ending](killed).values()) == list(CONTENT[ending](whole).values())
+
+
+def test_what_was_complete_is_not_read_again(pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    subprocess.run(command(pages, out), capture_output=True, check=False)
+    again = subprocess.run(command(pages, out, "--resume"), capture_output=True, check=False)
+    assert again.returncode == 0
+    assert f"0 documents, {PAGES:,} done before" in again.stderr.decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_run_in_good_order(number: signal.Signals, pages: Path, tmp_path: Path) -> None:
+    whole, out = tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
+    subprocess.run(command(pages, whole), capture_output=True, check=False)
+    run = subprocess.Popen(command(pages, out), stderr=subprocess.PIPE)
+    while not (out.exists() and out.stat().st_size):
+        time.sleep(0.01)
+    run.send_signal(number)
+    _, said = run.communicate(timeout=20)
+    assert run.returncode == 128 + number, said.decode()
+    assert f"ended early by {number.name}" in said.decode()
+    for line in out.read_bytes().splitlines():
+        json.loads(line)
+    subprocess.run(command(pages, out, "--resume"), capture_output=True, check=False)
+    assert out.read_bytes() == whole.read_bytes()
