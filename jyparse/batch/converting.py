@@ -17,6 +17,7 @@ from jyparse.batch import inputs as given
 from jyparse.batch.forms import Failure, Page, Parsed
 from jyparse.batch.outputs import Output, open_output
 from jyparse.batch.pool import run
+from jyparse.errors import RefusedOutput
 
 Record = tuple[Page, Parsed] | Failure
 """What is written for a page."""
@@ -32,6 +33,8 @@ class Summary:
     """Pages that the inputs hold; None where only reading them tells."""
     already_done: int = 0
     """Pages that an earlier run had completed."""
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """What folders and WARC files hold besides pages, by what it is."""
     documents: int = 0
     """Pages that gave a document."""
     duplicates: int = 0
@@ -71,11 +74,13 @@ def convert(
     Raises a `JyparseError` where an input cannot be read or the output not be written.
     """
     started = time.monotonic()
+    if given.is_among(out, inputs):
+        raise RefusedOutput(str(out), "is one of the inputs; give another name")
     summary = Summary(total=given.count(inputs))
     signals = _Signals()
     with closing(open_output(out, resume=resume, overwrite=overwrite)) as output:
         records: list[Record] = []
-        todo = _not_done(given.read(inputs, html=html, url=url), output, summary)
+        todo = _not_done(given.read(inputs, html=html, url=url, skipped=summary.passed_over), output, summary)
         with signals.ending(), closing(run(todo, output.work, workers=workers, timeout=timeout)) as outcomes:
             for outcome in outcomes:
                 record = _once(outcome, output, records) if skip_duplicates else outcome
