@@ -18,6 +18,7 @@ from jyparse.errors import (
 from jyparse.model import *  # noqa: F403
 
 if TYPE_CHECKING:
+    from jyparse.batch.pool import load_many
     from jyparse.checks.auditing import audit
     from jyparse.phrases.amounts import quantities
     from jyparse.phrases.doing import actions
@@ -40,6 +41,7 @@ __all__ = [
     "audit",
     "keywords",
     "load",
+    "load_many",
     "loads",
     "quantities",
     "term_frequencies",
@@ -53,15 +55,19 @@ _MODULES = {
     "audit": "jyparse.checks.auditing",
     "keywords": "jyparse.phrases.terms",
     "load": "jyparse.pipeline",
+    "load_many": "jyparse.batch.pool",
     "loads": "jyparse.pipeline",
     "quantities": "jyparse.phrases.amounts",
     "term_frequencies": "jyparse.phrases.terms",
     "times": "jyparse.phrases.when",
 }
+_PACKAGES = ("batch", "export")
 
 
 def __getattr__(name: str) -> Any:
     """What reads pages and texts is imported when it is first asked for: who only reads saved JSON needs the models alone."""
     if name in _MODULES:
         return getattr(import_module(_MODULES[name]), name)
+    if name in _PACKAGES:
+        return import_module(f"jyparse.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

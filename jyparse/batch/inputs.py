@@ -65,7 +65,7 @@ def read(
         elif reader := _holder(found):
             yield from _held(found, reader, fields)
         else:
-            yield Page(_name(found), Path(found))
+            yield Page(name_of(found), Path(found))
 
 
 def count(inputs: Sequence[str | os.PathLike[str]]) -> int | None:
@@ -292,7 +292,7 @@ def _step(base: str, parts: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, .
 
 def _held(path: str, reader: _Reader, fields: Fields) -> Iterator[Page | Failure]:
     """The pages in a file; one failure where it cannot be opened, is empty, or reading it breaks off."""
-    name = _name(path)
+    name = name_of(path)
     try:
         if Path(path).stat().st_size:
             yield from reader(path, name, fields)
@@ -416,7 +416,7 @@ def _holder(path: str) -> _Reader | None:
 # -- names and failures ----------------------------------------------------------------------------------------------
 
 
-def _name(path: str) -> str:
+def name_of(path: str) -> str:
     """A path as it can be printed and stored, another one for each path: with `/`, and `\\xff` for a byte that is no text."""
     return _UNPRINTABLE.sub(_escaped, Path(path).as_posix())
 
@@ -429,7 +429,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _unreadable(path: str, reason: OSError | ValueError | str) -> Failure:
-    name, said = _name(path), getattr(reason, "strerror", None) or str(reason)
+    name, said = name_of(path), getattr(reason, "strerror", None) or str(reason)
     return Failure(name, "UnreadableSource", f"{name}: cannot be read ({said}); check the path")
 
 
