@@ -253,7 +253,9 @@ def _show_hit(hit: Hit, console: Console) -> None:
     help="Where to: the ending says the format, .jsonl .csv .sqlite .duckdb, or a folder of Parquet.",
 )
 @click.option("--workers", type=click.IntRange(1), help="Processes that read pages; one a core unless told.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=30, show_default=True, help="Seconds a page.")
+@click.option(
+    "--timeout", type=click.FloatRange(0, min_open=True), default=30, show_default=True, help="Seconds a page."
+)
 @click.option("--resume", is_flag=True, help="Go on where an earlier run stopped.")
 @click.option("--overwrite", is_flag=True, help="Replace what an earlier run wrote.")
 @click.option("--skip-duplicates", is_flag=True, help="Leave out pages whose text was there already.")

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ _LONGEST = 86_400
 
 def load_many(
     sources: Iterable[str | os.PathLike[str] | Page], *, workers: int | None = None, timeout: float = 30
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Reads many pages in worker processes; gives a `Result` each, document or failure, in the order of the sources.
 
     `sources` may be endless: at most 16 pages a worker are taken ahead of the result that is next. `workers` is the number of processes,
@@ -68,7 +68,7 @@ def load_many(
 
 def run(
     pages: Iterable[Page | Failure], work: Callable[[Page], T], *, workers: int | None = None, timeout: float = 30
-) -> Iterator[tuple[Page, T] | Failure]:
+) -> Generator[tuple[Page, T] | Failure]:
     """Does `work`, a function of a module, with every page in worker processes; gives what came of it in the order of the pages.
 
     A failure among the pages keeps its place. Bounds and errors are those of `load_many`.
@@ -110,7 +110,7 @@ def _outcomes(
     form: Callable[[Any, T | Failure], R],
     workers: int | None,
     timeout: float,
-) -> Iterator[R]:
+) -> Generator[R]:
     if workers is None:
         workers = _cores()
     if workers < 1:
@@ -126,7 +126,7 @@ def _in_order(
     form: Callable[[Any, T | Failure], R],
     workers: int,
     timeout: float,
-) -> Iterator[R]:
+) -> Generator[R]:
     """Hands the pages to the workers, and on what comes of them in the order of the pages."""
     jobs: SimpleQueue[_Job | None] = SimpleQueue()
     pending: deque[_Job] = deque()
