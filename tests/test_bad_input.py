@@ -228,6 +228,7 @@ def test_text_that_begins_like_a_picture_or_holds_a_tag() -> None:
         ("**一、目标任务**\n**二、工作要求**", "text/markdown"),
         ("指标|单位\n---|---\n产值|亿元", "text/markdown"),
         ("[首页](/index.html)\n关于防汛的通知", "text/markdown"),
+        ("关于防汛的通知\n=====\n一、目标\n----\n", "text/markdown"),
         ("# 号标注的为听证事项\n* 号标注的为论证事项\n- 1 -\n======", "text/plain"),
         ("**市**区**路\n**乡**村**组\n张**、李**", "text/plain"),
         ("国发[2019](试行)\n指标 | 单位\n产值 | 亿元\n————", "text/plain"),

@@ -34,7 +34,8 @@ _CLOSERS = "，。、；：？！）》」』”’…,.;:?!)"
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_ -]{1,30}):\s*(.*)")
 _FENCE = "---"
 _READER = "Markdown Content:"
-_STRONG_LINE = re.compile(r"(?:[-*+]\s+|>\s*)*\*\*(?=\S)[^*\n]{4,}\*\*")
+_STRONG = re.compile(r"(?:^|(?<=[\s。，；：！？）)]))\*\*(?=[^\s*，。、；：！？）)])[^*\n]{4,}\*\*")
+_TITLE = re.compile(r"[^。；，：]*[一-鿿]{2}[^。；，：]*")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _FEWEST_MARKS = 2
 
@@ -49,7 +50,8 @@ def looks_like(page: str) -> bool:
             return True
         if _is_delimiters(line) and "|" in above:
             return True
-        marks += bool(_HEADING.match(line) or _STRONG_LINE.match(line))
+        underlined = _UNDERLINE.fullmatch(line) and _TITLE.fullmatch(above)
+        marks += bool(underlined or _HEADING.match(line) or _STRONG.search(line))
         above = line
     return marks >= _FEWEST_MARKS
 

@@ -586,7 +586,8 @@ def _byline_rows() -> dict[str, LabelRow]:
 
 
 def _byline_of(text: str) -> list[_Pair]:
-    """The pairs of a line under the title: 来源, 发布时间, 浏览次数, 字体 …; a time of day alone makes one too."""
+    """The pairs of a line under the title: 来源, 发布时间, 浏览次数, 字体 …; a time of day alone makes one too. The number of the
+    document may stand before them."""
     if len(text) > 160:
         return []
     text = unglued(text)
@@ -608,8 +609,10 @@ def _byline_of(text: str) -> list[_Pair]:
     date = DATE.search(lead)
     if date and (pairs or _TIME_OF_DAY.search(lead, date.end())) and len(lead) <= 60:
         pairs.append(_Pair("", lead[date.start() :].strip(), LabelRow("published_on", False, 99)))
-    elif pairs and lead.strip(" \u3000\xa0|｜[]【】（）()-·"):
-        return []
+    elif pairs and (bare := lead.strip(" \u3000\xa0|｜[]【】（）()-·")):
+        if parse_number(bare) is None:
+            return []
+        pairs.append(_Pair("", bare, None))
     return pairs
 
 

@@ -93,7 +93,16 @@ def _by_cells(layout: _Layout, table: Table, rows: Sequence[_Row]) -> _Layout:
         ):
             columns[n] = None
     names = [n for n in layout.names if columns[n] == layout.columns[n]]
+    if len(names) == 2 and Column("category") not in columns and _are_groups(rows, *names):
+        columns[names.pop(0)] = Column("category")
     return _Layout(columns, names, [n for n, column in enumerate(columns) if column and column.kind == "category"])
+
+
+def _are_groups(rows: Sequence[_Row], outer: int, inner: int) -> bool:
+    """Whether the first of two columns under one heading groups all rows: an indicator with sub-indicators stands among others."""
+    pairs = [(row.text(outer), row.text(inner)) for row in rows]
+    grouped = all(group and name and group != name for group, name in pairs)
+    return grouped and len({group for group, _ in pairs}) * 2 <= len(pairs)
 
 
 def _turned(table: Table) -> tuple[Table, _Layout] | None:

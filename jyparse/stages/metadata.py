@@ -140,6 +140,9 @@ class _Reader:
 
     def numbers(self) -> Iterator[_Source]:
         yield from self.fields("document_number", labelled_number)
+        for one in self.found.byline:
+            if not one.label and (number := parse_number(one.value)):
+                yield _Source("text", None, one.value, number)
         for part in self.parts[:1]:
             if part.document_number:
                 yield self.printed(part.document_number.text, part.document_number, part.span)

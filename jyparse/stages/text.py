@@ -740,7 +740,7 @@ class _Selector:
     def _is_title_place(self, i: int, first: int) -> bool:
         """Whether a line stands where titles do: in a heading, or above block and text, and reads like one."""
         line = self.lines[i]
-        if not self.page.is_dump and (_is_heading(line) or names_title(line.box.name)):
+        if not self.page.is_dump and (_is_heading(line) or _is_called_title(line)):
             return True
         below = i + 1 == first or i + 1 in self.found.byline_lines or i + 1 in self.found.claimed
         if not below or line.text.endswith(("。", "；", "：")) or not 8 <= len(line.text) <= 60:
@@ -786,6 +786,12 @@ def _is_signed_date(text: str) -> bool:
 def _asks_reader(line: Line) -> bool:
     """Whether a line is the question of a dialog of the site."""
     return line.text.endswith(("？", "?")) and is_furniture(line.text, "dialog")
+
+
+def _is_called_title(line: Line) -> bool:
+    """Whether the element of a line, or the one around its paragraph, is named as titles are."""
+    around = line.box.parent if line.box.tag in _LINE_TAGS else None
+    return names_title(line.box.name) or (around is not None and names_title(around.name))
 
 
 def _is_heading(line: Line) -> bool:
@@ -932,7 +938,7 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
     lines = selector.lines
     squeezed = {unspaced(lines[i].text): i for i in reversed(selector.visible) if 4 < len(lines[i].text) < 200}
     reach = selector.visible if not kept else [i for i in selector.visible if i <= kept[0] + 3]
-    heads = [i for i in reach if _is_heading(lines[i]) or names_title(lines[i].box.name)]
+    heads = [i for i in reach if _is_heading(lines[i]) or _is_called_title(lines[i])]
     inside = [i for i in heads if _may_be_title(lines[i])]
     for title in selector.titles:
         if (i := squeezed.get(title)) is not None and not selector.link_only(i) and _may_be_title(lines[i]):
@@ -951,8 +957,22 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
         own = (i for i in selector.visible if byline - 3 <= i < byline and i not in selector.found.byline_lines)
         above = [i for i in own if parse_number(lines[i].text.strip("（()）")) is None]
         if above and _may_be_title(lines[above[-1]]) and len(lines[above[-1]].text) <= 100:
-            return lines[above[-1]].text
+            return _with_beginning(lines, above)
     return (inside[-1:] and lines[inside[-1]].text) or None
+
+
+def _with_beginning(lines: Sequence[Line], above: Sequence[int]) -> str:
+    """The last of some lines, and those before it in an element that is called a title, where it only ends there."""
+    text, home = lines[above[-1]].text, lines[above[-1]].box.parent
+    for i in reversed(above[:-1]):
+        if (
+            lines[i].box.parent is not home
+            or not _is_called_title(lines[i])
+            or lines[i].text.endswith(endings("genres"))
+        ):
+            break
+        text = lines[i].text + text
+    return text
 
 
 def _title_over_lines(selector: _Selector, kept: Sequence[int]) -> str | None:
