@@ -59,7 +59,7 @@ def load_many(
     by default one for each core that may be used; `timeout` is what one page may take, in seconds. A page that takes longer, that crashes
     its worker, that needs more than 4 GiB of memory (on POSIX), or that `load` raises an error for is a failure, and costs no other page.
     Closing the iterator stops the workers. Raises what the sources raise, `TypeError` for a source that is neither a path nor a `Page`,
-    and `ValueError` for a number out of range.
+    `ValueError` for a number out of range, and `RuntimeError` where for half a minute every process died before it had a page.
     """
     if isinstance(sources, str | bytes | os.PathLike | Page):
         raise TypeError(f"sources is to be several pages, not one: load_many([{sources!r}]), or jyparse.load() for one")
