@@ -38,6 +38,7 @@ _STRONG = re.compile(r"(?:^|(?<=[\s。，；：！？）)]))\*\*(?=[^\s*，。�
 _TITLE = re.compile(r"[^。；，：]*[一-鿿]{2}[^。；，：]*")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _FEWEST_MARKS = 2
+_LONGEST_TITLE = 100
 
 
 def looks_like(page: str) -> bool:
@@ -50,7 +51,7 @@ def looks_like(page: str) -> bool:
             return True
         if _is_delimiters(line) and "|" in above:
             return True
-        underlined = _UNDERLINE.fullmatch(line) and _TITLE.fullmatch(above)
+        underlined = len(above) <= _LONGEST_TITLE and _UNDERLINE.fullmatch(line) and _TITLE.fullmatch(above)
         marks += bool(underlined or _HEADING.match(line) or _STRONG.search(line))
         above = line
     return marks >= _FEWEST_MARKS

@@ -293,9 +293,8 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
 
 def _is_byline_above(lines: Sequence[Line], i: int, run: _Run) -> bool:
     """Whether a run is but the line under the title, and the block below it is set in another way: a table, or bullets."""
-    if not all(pair.label in byline_labels() for pair in run.pairs):
-        return False
-    return _setting(lines[i]) != _setting(lines[run.lines[0]])
+    apart = _setting(lines[i]) != _setting(lines[run.lines[0]])
+    return apart and all(pair.label in byline_labels() for pair in run.pairs)
 
 
 def _setting(line: Line) -> tuple[bool, bool]:
