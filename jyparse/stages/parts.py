@@ -50,6 +50,7 @@ _SERIAL_ALONE = re.compile(r"[（(]?\s*(?:(?P<year>[12]\d{3})\s*年\s*)?第?\s*(
 _SIGNER = re.compile(r"[ \u3000\xa0]+签\s*发\s*人\s*[:：].{0,20}$")
 _NAMED_VALUE = re.compile(r"[一-鿿]{2,12}[：:]\s*\S")
 _ATTACHED = re.compile(r"附\s*[件录表图:：]")
+_ATTACHED_ALONE = re.compile(r"附\s*[表图]?\s*\d{0,2}\s*[:：]?(?P<title>)")
 _SPLIT = re.compile(r"[，,；;]")
 _COMMAS = ("，", ",", "、", "；", ";")
 _MOST_ADDRESSEE_LINES = 8
@@ -255,8 +256,11 @@ class _Reader:
         after = number + 1
         while after < len(self.lines) and _LETTERHEAD.fullmatch(self.lines[after].text):
             after += 1
-        if head is None or head.endswith((*endings("genres"), "）", ")")) or after == len(self.lines):
+        if head is None or after == len(self.lines):
             return False
+        if head.endswith((*endings("genres"), "）", ")")):  # 某部公告 / 2022年第3号 / 关于发布某某标准的公告
+            series = "关于" not in head and head.endswith(("令", "公告", "通告"))
+            return series and self.lines[after].text.endswith(endings("genres")) and self._is_title_line(after, ())
         return self._is_title_line(after, ()) and not self._addressees(after)
 
     def _note(self, i: int) -> int:
@@ -272,7 +276,7 @@ class _Reader:
         texts: list[str] = []
         for i in titles:
             text = self.lines[i].text
-            if match := _ANNEX.fullmatch(text):
+            if match := _ANNEX.fullmatch(text) or _ATTACHED_ALONE.fullmatch(text):
                 text = match["title"].strip()
             if text and text not in texts:
                 texts.append(text)
@@ -408,7 +412,7 @@ class _Reader:
     def _trails(self, i: int) -> bool:
         """Whether nothing but a few short lines is left: words of the site that the end of the text could not tell."""
         rest = self.lines[i:]
-        return len(rest) < 6 and not any(line.table or line.label or _is_prose(line) for line in rest)
+        return len(rest) < 6 and not any(line.table or line.label or len(line.text) > 40 for line in rest)
 
     def _begins_part(self, i: int) -> bool:
         """Whether what follows a signature is another document: it opens with a title, 附件, or contents."""
