@@ -232,6 +232,8 @@ def test_text_that_begins_like_a_picture_or_holds_a_tag() -> None:
         ("# 号标注的为听证事项\n* 号标注的为论证事项\n- 1 -\n======", "text/plain"),
         ("**市**区**路\n**乡**村**组\n张**、李**", "text/plain"),
         ("国发[2019](试行)\n指标 | 单位\n产值 | 亿元\n————", "text/plain"),
+        ("指标 | 单位 | 2020年 |\n产值 | 亿元 | 8 |\n人口 | 万人 | 9 |", "text/markdown"),
+        ("首页 | 公开 | 服务\n关于防汛的通知\n来源：甲 | 时间：乙 | 字号：丙", "text/plain"),
     ],
 )
 def test_markdown_is_told_from_text_that_holds_a_mark(text: str, media_type: str) -> None:

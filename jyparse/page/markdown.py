@@ -10,7 +10,6 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from jyparse.model import Link, Source
 from jyparse.page import text
@@ -39,17 +38,20 @@ _TITLE = re.compile(r"[^。；，：]*[一-鿿]{2}[^。；，：]*")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _FEWEST_MARKS = 2
 _LONGEST_TITLE = 100
+_FEWEST_ROWS = 3
+_FEWEST_BARS = 2
 
 
 def looks_like(page: str) -> bool:
-    """Whether a text is marked up: links with addresses, a pipe table, or headings and bold lines more than once. A `#` or
+    """Whether a text is marked up: links with addresses, rows of cells between bars, or headings and bold lines more than once. A `#` or
     `**` that stands alone is text."""
     above = ""
-    marks = 0
+    marks = rows = 0
     for line in map(str.strip, page.split("\n")):
         if "](" in line and any(_is_address(match[3]) for match in _LINK.finditer(line)):
             return True
-        if _is_delimiters(line) and "|" in above:
+        rows = rows + 1 if _is_row(line) else 0
+        if rows == _FEWEST_ROWS or (_is_delimiters(line) and "|" in above):
             return True
         underlined = len(above) <= _LONGEST_TITLE and _UNDERLINE.fullmatch(line) and _TITLE.fullmatch(above)
         marks += bool(underlined or _HEADING.match(line) or _STRONG.search(line))
@@ -66,6 +68,11 @@ def _is_address(href: str) -> bool:
     """Whether what stands in brackets after `[…]` leads somewhere: `[2019](试行)` is text."""
     ascii_address = href.isascii() and any(c in href for c in "/.#:?=")
     return ascii_address or href.startswith(("/", "./")) or "://" in href or _FILE.search(href) is not None
+
+
+def _is_row(line: str) -> bool:
+    """Whether bars part three cells and more on a line: some converters print the rows of a table so, and no delimiters."""
+    return line.count("|") >= _FEWEST_BARS and len(_BAR.findall(line)) >= _FEWEST_BARS
 
 
 def _is_delimiters(line: str) -> bool:
@@ -121,7 +128,9 @@ class _Reader:
         line = self.raw[n]
         below = self.raw[n + 1] if n + 1 < len(self.raw) and not self.raw[n + 1].gap else None
         if below is not None and "|" in line.text and _is_delimiters(below.text):
-            return self._table(n)
+            return self._table(n, 1)
+        if self._has_rows(n):
+            return self._table(n, 0)
         if _NO_TEXT.fullmatch(line.text):
             return n + 1
         if match := _HEADING.match(line.text):
@@ -130,10 +139,11 @@ class _Reader:
             self._line(line, line.text, 1 if match[1] else 2)
             return n + 2
         else:
-            self._line(line, line.text[_ITEM.match(line.text).end() :], 0)  # type: ignore[union-attr]
+            marked = line.text[_ITEM.match(line.text).end() :]  # type: ignore[union-attr]
+            self._line(line, marked, 0, Container(self.box, "li") if marked != line.text else None)
         return n + 1
 
-    def _line(self, line: PageLine, marked: str, heading: int) -> None:
+    def _line(self, line: PageLine, marked: str, heading: int, box: Container | None = None) -> None:
         shown, bold, links, images = _inline(marked.removesuffix("\\"), self.url)
         self.blocks += [PageImage(self.box, src, alt) for alt, src in images]
         for printed in filter(None, map(str.strip, shown.split("\n"))):
@@ -141,7 +151,7 @@ class _Reader:
             self.blocks.append(
                 PageLine(
                     printed,
-                    self.box,
+                    box or self.box,
                     heading=heading,
                     bold=heading > 0 or bold >= len(printed) * 0.9,
                     links=here,
@@ -154,13 +164,24 @@ class _Reader:
 
     # -- tables --------------------------------------------------------------------------------------------------
 
-    def _table(self, n: int) -> int:
-        body = n + 2
-        rows = [line.text for line in takewhile(lambda line: "|" in line.text and not line.gap, self.raw[body:])]
-        table = _table([self.raw[n].text, *rows], Container(self.box, "table"), self.url)
+    def _has_rows(self, n: int) -> bool:
+        """Whether a table begins at line `n` that has no line of delimiters."""
+        rows = self.raw[n : n + _FEWEST_ROWS]
+        return (
+            len(rows) == _FEWEST_ROWS
+            and all(_is_row(row.text) for row in rows)
+            and not any(row.gap for row in rows[1:])
+        )
+
+    def _table(self, n: int, delimiters: int) -> int:
+        body = end = n + 1 + delimiters
+        while end < len(self.raw) and "|" in self.raw[end].text and not self.raw[end].gap:
+            end += 1
+        rows = [line.text for line in (self.raw[n], *self.raw[body:end])]
+        table = _table(rows, Container(self.box, "table"), self.url)
         if table.cells:
             self.blocks.append(table)
-        return body + len(rows)
+        return end
 
 
 def _table(rows: Sequence[str], box: Container, url: str | None) -> PageTable:

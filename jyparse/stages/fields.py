@@ -298,7 +298,8 @@ def _is_byline_above(lines: Sequence[Line], i: int, run: _Run) -> bool:
 
 
 def _setting(line: Line) -> tuple[bool, bool]:
-    return line.table is not None, re.match(BULLET, line.text).end() > 0  # type: ignore[union-attr]
+    """Whether a line is a table, and whether it is an item of a list."""
+    return line.table is not None, line.box.tag == "li" or re.match(BULLET, line.text).end() > 0  # type: ignore[union-attr]
 
 
 def _pairs_at(lines: Sequence[Line], i: int) -> list[_Pair]:
