@@ -1,0 +1,147 @@
+"""The command `jyparse batch`: from inputs of every kind to an output of every kind."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import jyparse
+from jyparse.cli import main
+from jyparse.export import rows
+from tests import crawl
+from tests.golden import PAGES
+
+
+def batch(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["batch", *map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("crawl") / "pages"
+    crawl.write(folder, 40)
+    return folder
+
+
+def lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def test_each_page_gives_what_parse_prints_or_a_record_of_its_failure(pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    done = batch(pages, "-o", out)
+    assert done.exit_code == 3
+    assert "38 documents, 2 failed" in done.stderr
+    assert "failed: EmptyDocument 1, UnsupportedFormat 1" in done.stderr
+    for line in out.read_text(encoding="utf-8").splitlines():
+        document = jyparse.PolicyDocument.model_validate_json(line)
+        assert document.source.name
+        alone = jyparse.load(document.source.name)
+        assert document == alone.model_copy(update={"source": document.source})
+    failures = lines(tmp_path / "out.errors.jsonl")
+    assert [(Path(str(record["source"])).name, record["error"]) for record in failures] == [
+        ("000013.html", "EmptyDocument"),
+        ("000031.html", "UnsupportedFormat"),
+    ]
+
+
+def test_all_pages_read_ends_with_nought(pages: Path, tmp_path: Path) -> None:
+    done = batch(pages / "00000?.html", "-o", tmp_path / "out.jsonl")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "10 documents; " in done.stderr
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_any_number_of_workers_gives_the_same(ending: str, pages: Path, tmp_path: Path) -> None:
+    outs = [tmp_path / f"{workers}.{ending}" for workers in (1, 3)]
+    for workers, out in zip((1, 3), outs, strict=True):
+        assert batch(pages, "-o", out, "--workers", str(workers)).exit_code == 3
+    files = [sorted(out.iterdir()) if out.is_dir() else [out, out.with_suffix(".errors.jsonl")] for out in outs]
+    assert [path.read_bytes() for path in files[0]] == [path.read_bytes() for path in files[1]]
+
+
+def test_a_folder_of_pages_becomes_a_sheet_that_excel_reads(tmp_path: Path) -> None:
+    done = batch(*PAGES, "-o", tmp_path / "plans.csv")
+    assert done.exit_code == 0
+    data = (tmp_path / "plans.csv" / "indicators.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    printed = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    made = [row for page in PAGES for row in rows(jyparse.load(page))["indicators"]]
+    assert len(printed) == len(made)
+    plan = [
+        row for row in printed if row["indicator"] == "地区生产总值（GDP）" or row["indicator"] == "地区生产总值(GDP)"
+    ]
+    assert {(row["year"], row["unit"]) for row in plan} >= {("2015", "亿元"), ("2020", "亿元")}
+
+
+def test_duplicates_are_left_out_where_asked(pages: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    again.mkdir()
+    for name in ("000001.html", "000002.html"):
+        (again / name).write_bytes((pages / name).read_bytes() + b"<!-- fetched once more -->")
+    out = tmp_path / "out.sqlite"
+    done = batch(pages, again, "-o", out, "--skip-duplicates")
+    assert "38 documents, 2 failed, 2 duplicates left out" in done.stderr
+    with sqlite3.connect(out) as connection:
+        said = connection.execute("SELECT source FROM errors WHERE error = 'Duplicate' ORDER BY source").fetchall()
+        assert [Path(source).name for (source,) in said] == ["000001.html", "000002.html"]
+        assert connection.execute("SELECT count(*), count(DISTINCT document_id) FROM documents").fetchone() == (38, 38)
+    connection.close()
+    resumed = batch(pages, again, "-o", out, "--skip-duplicates", "--resume")
+    assert "0 documents, 42 done before" in resumed.stderr
+
+
+def test_records_of_other_files_are_pages(pages: Path, tmp_path: Path) -> None:
+    records = [
+        {"body": (pages / "000001.html").read_text(encoding="utf-8"), "address": "http://a.gov.cn/1.html"},
+        {"address": "http://a.gov.cn/2.html"},
+    ]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    done = batch(tmp_path / "in.jsonl", "-o", out, "--html-field", "body", "--url-field", "address")
+    assert (done.exit_code, "failed: MissingField 1" in done.stderr) == (3, True)
+    (source,) = (record["source"] for record in lines(out))
+    assert isinstance(source, dict)
+    assert (source["url"], Path(source["name"]).name) == ("http://a.gov.cn/1.html", "in.jsonl:1")
+
+
+def test_what_cannot_be_done_is_one_sentence(pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    assert batch(pages, "-o", out, "--resume", "--overwrite").exit_code == 2
+    assert batch(pages / "000001.html", "-o", out).exit_code == 0
+    for arguments in ((pages, "-o", out), (out, "-o", out, "--overwrite"), (pages, "-o", tmp_path / "out.docx")):
+        refused = batch(*arguments)
+        assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1), refused.stderr
+    assert len(lines(out)) == 1
+    assert batch(pages / "000002.html", "-o", out, "--overwrite").exit_code == 0
+    assert len(lines(out)) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal there")
+def test_progress_is_shown_on_a_terminal_alone(pages: Path, tmp_path: Path) -> None:
+    import pty
+
+    status_and_output: list[bytes] = []
+
+    def note(handle: int) -> bytes:
+        status_and_output.append(data := os.read(handle, 4096))
+        return data
+
+    command = [sys.executable, "-m", "jyparse", "batch", str(pages), "-o", str(tmp_path / "out.jsonl")]
+    stdout = os.dup(1)
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    try:
+        assert os.waitstatus_to_exitcode(pty.spawn(command, note)) == 3
+    finally:
+        os.dup2(stdout, 1)
+    shown = b"".join(status_and_output).decode()
+    assert "pages/s" in shown
+    assert "40/40" in shown or "/40" in shown
