@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from jyparse.checks.auditing import audit
 from jyparse.model import PolicyDocument, Section
 from jyparse.model.blocks import Block
+from jyparse.phrases.doing import actions
 
 VERSION = "1.0"
 """Version of the tables."""
@@ -113,6 +114,19 @@ class Record(NamedTuple):
         return self.of.section_at(self.item.span.start) if self.item.span else None
 
 
+class OfTask(NamedTuple):
+    """One of the things that a task has."""
+
+    task: Record
+    position: int
+    item: Any
+
+    @property
+    def of(self) -> Contents:
+        """The document."""
+        return self.task.of
+
+
 class Contents:
     """What the tables need of a document, looked up once."""
 
@@ -164,10 +178,14 @@ def _values(contents: Contents) -> Iterator[Record]:
             yield Record(contents, index, indicator, position)
 
 
-def _bodies(contents: Contents) -> Iterator[Record]:
-    for index, task in enumerate(contents.document.tasks):
-        for position, _ in enumerate(task.responsible):
-            yield Record(contents, index, task, position)
+def _parts_of_tasks(get: Callable[[Any], tuple[Any, ...]]) -> Callable[[Contents], Iterator[OfTask]]:
+    """A record for each of some things of each task."""
+
+    def records(contents: Contents) -> Iterator[OfTask]:
+        for task in contents.each(contents.document.tasks):
+            yield from (OfTask(task, position, thing) for position, thing in enumerate(get(task.item)))
+
+    return records
 
 
 def _number(value: Decimal | None) -> float | None:
@@ -390,23 +408,92 @@ _TASKS = TidyTable(
         Column("path", "text", lambda r: " ".join(r.item.path), "Printed labels from the top, joined by blanks."),
         Column("title", "text", _of("item.title"), "Title of its section."),
         Column("text", "text", _of("item.text"), "Text of its section, as printed."),
+        Column("deadline", "text", _of("item.deadline.text"), "The time by which it is to be done, as printed."),
+        Column("due_on", "date", _of("item.deadline.end"), "Its last day."),
         _START,
         _END,
         _VERSION,
     ),
 )
 
+_TASK_ID = Column("task_id", "text", _of("task.id"), "The task; see `tasks`.")
+_POSITION = Column("position", "integer", _of("position"), "Place among those of the task, from 0.")
+
 _RESPONSIBLE = TidyTable(
     "responsible_bodies",
     "One row a body that a task is assigned to.",
     ("task_id", "position"),
-    _bodies,
+    _parts_of_tasks(_of("responsible")),
     (
         _DOCUMENT_ID,
-        Column("task_id", "text", _of("id"), "The task."),
-        Column("position", "integer", _of("position"), "Place in the task's list, from 0."),
-        Column("name", "text", lambda r: r.item.responsible[r.position].name, "Name as printed."),
-        Column("role", "text", lambda r: r.item.responsible[r.position].role, "`lead` 牵头, `support` 配合."),
+        _TASK_ID,
+        _POSITION,
+        Column("name", "text", _of("item.name"), "Name as printed."),
+        Column("role", "text", _of("item.role"), "`lead` 牵头, `support` 配合."),
+        Column("word", "text", _of("item.word"), "The printed word that says what it does."),
+        _VERSION,
+    ),
+)
+
+_TARGETS = TidyTable(
+    "task_targets",
+    "One row a figure that a task is to reach.",
+    ("task_id", "position"),
+    _parts_of_tasks(_of("targets")),
+    (
+        _DOCUMENT_ID,
+        _TASK_ID,
+        _POSITION,
+        Column("what", "text", _of("item.what"), "What the figure measures or counts."),
+        Column("verb", "text", _of("item.verb"), "The printed verb that leads to it."),
+        Column("relation", "text", _of("item.quantity.relation"), "`=` `<` `<=` `>` `>=` `~`."),
+        Column("value", "number", _decimal("item.quantity.value"), "The number; the lower end of a range."),
+        Column("upper", "number", _decimal("item.quantity.upper"), "The upper end of a range."),
+        Column("unit", "text", _of("item.quantity.unit"), "Unit as printed."),
+        Column("base_value", "number", _decimal("item.quantity.base_value"), "The value in the base unit."),
+        Column("base_unit", "text", _of("item.quantity.base_unit"), "The base unit."),
+        Column("due_on", "date", _of("item.by.end"), "Last day of the time by which it is to be reached."),
+        Column("firmness", "text", _of("item.firmness"), "`firm` 确保, `expected` 力争."),
+        Column("text", "text", _of("item.text"), "The clause as printed."),
+        _START,
+        _END,
+        _VERSION,
+    ),
+)
+
+_PROJECTS = TidyTable(
+    "projects",
+    "One row a project or programme that a task names.",
+    ("task_id", "position"),
+    _parts_of_tasks(_of("projects")),
+    (
+        _DOCUMENT_ID,
+        _TASK_ID,
+        _POSITION,
+        Column("name", "text", _of("item.name"), "Name as printed."),
+        Column("kind", "text", _of("item.kind"), "`project`, `programme`."),
+        _START,
+        _END,
+        _VERSION,
+    ),
+)
+
+_ACTIONS = TidyTable(
+    "actions",
+    "One row a thing that a task says is to be done.",
+    ("task_id", "position"),
+    _parts_of_tasks(actions),
+    (
+        _DOCUMENT_ID,
+        _TASK_ID,
+        _POSITION,
+        Column("verb", "text", _of("item.verb"), "Policy verb as printed."),
+        Column("object", "text", _of("item.object"), "What it is done to."),
+        Column("strength", "text", _of("item.strength"), "How strongly it is said; see tasks.md."),
+        Column("modal", "text", _of("item.modal"), "The word before the verb that decides its strength."),
+        Column("sentence", "text", _of("item.sentence"), "The sentence as printed."),
+        _START,
+        _END,
         _VERSION,
     ),
 )
@@ -470,6 +557,18 @@ _FINDINGS = TidyTable(
 
 TABLES: dict[str, TidyTable] = {
     table.name: table
-    for table in (_DOCUMENTS, _SECTIONS, _INDICATORS, _TASKS, _RESPONSIBLE, _CITATIONS, _DIAGNOSTICS, _FINDINGS)
+    for table in (
+        _DOCUMENTS,
+        _SECTIONS,
+        _INDICATORS,
+        _TASKS,
+        _RESPONSIBLE,
+        _TARGETS,
+        _PROJECTS,
+        _ACTIONS,
+        _CITATIONS,
+        _DIAGNOSTICS,
+        _FINDINGS,
+    )
 }
 """The tables by name. `documents` has a row for every page; the others have each content once, whatever the number of its copies."""
