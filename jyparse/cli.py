@@ -18,7 +18,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 import jyparse
-from jyparse import Indicator, JyparseError, PolicyDocument, Responsible, Section, Table, Task, UnreadableSource
+from jyparse import (
+    Indicator,
+    JyparseError,
+    PolicyDocument,
+    Responsible,
+    Section,
+    Table,
+    Task,
+    TaskTarget,
+    UnreadableSource,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -471,9 +481,29 @@ def _value_of(n: int) -> Callable[[Indicator], str | None]:
 
 def _show_tasks(document: PolicyDocument, console: Console) -> None:
     rows = [
-        [" ".join(task.path), _task_title(task), "、".join(map(_body, task.responsible))] for task in document.tasks
+        [
+            " ".join(task.path),
+            _task_title(task),
+            "、".join(map(_body, task.responsible)),
+            _printed(task.deadline or ""),
+            "；".join(map(_task_target, task.targets)),
+            "、".join(project.name for project in task.projects),
+            f"{len(jyparse.actions(task))}",
+        ]
+        for task in document.tasks
     ]
-    _grid(console, f"Tasks 任务 ({len(rows)})", rows)
+    header = ["", "任务", "责任单位", "时限", "目标", "项目", "举措"]
+    _grid(console, f"Tasks 任务 ({len(rows)})", *_without_empty_columns(rows, header))
+
+
+def _task_target(target: TaskTarget) -> str:
+    by = f"{target.by.text}：" if target.by else ""
+    return f"{by}{target.what or ''}{target.verb or ''}{target.quantity.text}"
+
+
+def _without_empty_columns(rows: list[list[str]], header: list[str]) -> tuple[list[list[str]], list[str]]:
+    used = [n for n in range(len(header)) if any(row[n] for row in rows)]
+    return [[row[n] for n in used] for row in rows], [header[n] for n in used]
 
 
 def _task_title(task: Task) -> str:

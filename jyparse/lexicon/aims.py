@@ -25,8 +25,9 @@ def either(*names: str) -> str:
 
 @cache
 def figure() -> re.Pattern[str]:
-    """What leads to a figure, at the end of what stands before it: what is measured, and the verb."""
-    return re.compile(rf"(?:{either('often')}|(?<!\d)年)*(?P<verb>{either('reach', 'change')})了?$")
+    """What leads to a figure, at the end of what stands before it."""
+    often = rf"(?:{either('often')}|(?<!\d)年)*"
+    return re.compile(rf"(?:{either('between')})*(?P<verb>{often}(?:{either('reach', 'change')}))了?$")
 
 
 @cache

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from jyparse.lexicon.aims import figure, firmness, listed, no_target
+from jyparse.lexicon.aims import figure, firmness, no_target
 from jyparse.lexicon.targets import is_rate
-from jyparse.lexicon.verbs import word_at
+from jyparse.lexicon.verbs import Word, word_at
 from jyparse.model import Firmness, Period, Quantity, Span, TaskTarget, Time
 from jyparse.phrases.amounts import quantities
+from jyparse.phrases.doing import verb_of
 from jyparse.phrases.when import times
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
@@ -26,20 +27,23 @@ _FIGURE = re.compile(
 )
 _STOPS = "，,：:。；;！？\n"
 _TIME_UNITS = frozenset("年月日天") | {"个月", "小时", "个工作日", "工作日", "分钟", "周", "季度"}
+_OFTEN = ("次", "遍")
 _SHORTENED = ("压缩", "缩短", "控制", "延长", "压减")
-_BASE = re.compile(r"(?P<what>.*?)[由从自][^，,由从自]{0,14}")
+_FROM_BASE = re.compile(r"(?<!自)(?:由|从)[^，,由从]{0,14}$")
+_BASE = re.compile(r"(?<!自)(?:由|从)[^，,由从]{0,30}$")
+_SAID = re.compile("^.*(?:不减少|不降低|不增加|不下降|保持稳定|达标|全覆盖)、")
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年的$")
 _HEAD = re.compile("[^，,]{1,20}[，,]")
 _GOES_ON = ("及", "或", "以上", "以下", "和", "至")
 _SHORT = 6
-_FIRM = ("至少", "≥", "≤", "控制在")
+_FIRM = ("不", "至少", "≥", "≤", "控制在")
 _AND = ("、", "和", "及", "与")
 _THAN = re.compile(r"(?:(?<![占对])比|较|与)[^，,]{0,6}(?:年|期|末|平均)[^，,]{0,8}$")
 _EACH = re.compile("[各共均约]+$")
 _WHOLE = re.compile("的?(?:水平|标准|规模|目标)?(?:以上)?")
 _NOT_BY = ("比", "较", "由", "从", "自", "与", "以")
 _ALONE = re.compile(
-    r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)?[，,、]?(?:其中|全[县市省区州镇乡]|使|将|让|年均|累计)?"
+    r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)?[，,、]?(?:其中|使|将|让)?(?:[一二三四五\d]年)?(?:年均|累计|每年|共)?"
 )
 _AFTER = re.compile(r"(?:规模)?的?(?P<what>[^，,。；;：:！？\n]+)")
 _DUE = re.compile(r"[年月日底末旬度之以时期间点]\s?[前内限:：]")
@@ -54,6 +58,8 @@ class _Clause(NamedTuple):
 
     before: str
     after: str
+    linked: bool
+    """Whether it goes on with a list of figures (智能工厂100家、车间300个)."""
 
 
 def targets(text: str, offset: int, period: Period | None, since: datetime.date | None) -> Iterator[TaskTarget]:
@@ -69,19 +75,14 @@ def _of_sentence(text: str, offset: int, period: Period | None, since: datetime.
     found = quantities(text)
     said = times(text, period) if found else ()
     spans = [quantity.span for quantity in found if quantity.span]
-    thing: str | None = None
-    """What the figure before was said of."""
+    named: tuple[str | None, str | None] | None = None
+    """Verb and thing of the last target."""
     for n, (quantity, (start, end)) in enumerate(zip(found, spans, strict=True)):
         clause = _clause(text, spans, n)
-        if base := _BASE.fullmatch(clause.before):  # 由45%提高到65%
-            thing = _led(base["what"])[0]
-            continue
-        named = _named(quantity, clause, thing)
         by = _by(text, said, start)
-        if named is None or (by and by.end and since and by.end < since):
+        if (here := _named(quantity, clause, named)) is None or (by and by.end and since and by.end < since):
             continue
-        verb, what = named
-        thing = what
+        verb, what = named = here
         first, last = start - len(clause.before), end + len(clause.after)
         yield TaskTarget(
             what=what,
@@ -95,74 +96,87 @@ def _of_sentence(text: str, offset: int, period: Period | None, since: datetime.
 
 
 def _clause(text: str, spans: Sequence[Span], n: int) -> _Clause:
-    """The clause around a figure; beside another figure of its clause it begins behind that, and ends at the 、 before that."""
+    """The clause around a figure; in a list of figures its link of the list."""
     start, end = spans[n]
     done = spans[n - 1][1] if n else 0
-    first = max(text.rfind(mark, done, start) + 1 for mark in _STOPS) or done
-    if n and first == done:
-        first = done + (text[done : done + 1] in _AND)
+    first = max(text.rfind(mark, 0, start) + 1 for mark in _STOPS)
+    linked = done > first and text.startswith(_AND, done)
+    first = done + 1 if linked else first
     stop = min((at for at in (text.find(mark, end) for mark in _STOPS) if at >= 0), default=len(text))
     if n + 1 < len(spans) and spans[n + 1][0] < stop:
         mark = text.rfind("、", end, spans[n + 1][0])
         stop = mark if mark >= 0 else spans[n + 1][0]
-    return _Clause(text[first:start].lstrip(), text[end:stop].rstrip())
+    return _Clause(text[first:start].lstrip(), text[end:stop].rstrip(), linked)
 
 
-def _named(quantity: Quantity, clause: _Clause, thing_before: str | None) -> tuple[str | None, str | None] | None:
-    """The verb and the thing of a figure; None where it is no target."""
+def _named(
+    quantity: Quantity, clause: _Clause, last: tuple[str | None, str | None] | None
+) -> tuple[str | None, str | None] | None:
+    """The verb and the thing of a figure; None where it is no target. `last` are those of the target before it."""
     before, after = _OF_YEAR.sub("", clause.before), clause.after
     if no_target().search(before) or _is_enclosed(before):
         return None
     if quantity.unit in _TIME_UNITS and not any(map(before.__contains__, _SHORTENED)):
         return None
     if reached := figure().search(before):
-        return _reached(before[: reached.start()], after, reached.group().removesuffix("了"), thing_before)
-    thing, verb = _led(before)
-    if verb in listed("make"):
+        return _reached(before[: reached.start()], after, reached["verb"], last[1] if last else None)
+    if _FROM_BASE.search(before):
+        return None
+    thing, word = _led(before)
+    if word and (word.verb == "advance" or word.modal == "strive"):
         if thing:
             alone = not after or (quantity.unit == "%" and len(after) <= _SHORT and not after.startswith("的"))
-            return (verb, thing) if alone else None
-        return _following(verb, after)
-    if thing and not after and (is_rate(thing) or quantity.comparator or verb):
+            return (word.text, thing) if alone and not _FIGURE.search(thing) else None
+        article = quantity.unit == "个" and not any(map(str.isdecimal, quantity.text))  # 两个市场
+        return None if article or quantity.unit in _OFTEN else _following(word.text, after)
+    if thing and not after and (is_rate(thing) or quantity.comparator or word):
         return None, thing
-    return None
+    return (last[0], thing) if last and thing and not after and clause.linked else None
 
 
 def _following(verb: str | None, after: str) -> tuple[str | None, str | None] | None:
     """`新建` 12 `座泵站`, `形成` 500 亿 `规模的产业基地`: what stands behind the figure."""
     following = _AFTER.fullmatch(after)
-    return (verb, following["what"]) if following and not following["what"].startswith(_GOES_ON) else None
+    what = following["what"].strip() if following else ""
+    return (verb, what) if what and not what.startswith(_GOES_ON) and not what.endswith(_AND) else None
 
 
 def _reached(before: str, after: str, verb: str, thing_before: str | None) -> tuple[str | None, str | None] | None:
     """The verb, and what it is said of: before it, behind the figure (新增 500 个岗位), or the thing of the figure before."""
-    thing, _ = _led(_THAN.sub("", before))
+    thing, word = _led(_THAN.sub("", _BASE.sub("", before)))
     if thing:
-        return (verb, thing) if _WHOLE.fullmatch(after) else None
+        whole = f"{word.text}{thing}" if word and word.nominal else thing  # 培训 is part of 培训合格率
+        return (verb, whole) if _WHOLE.fullmatch(after) else None
     if after and not after.startswith("的"):
         return _following(verb, after)
     return (verb, thing_before) if thing_before and not after else None
 
 
-def _led(before: str) -> tuple[str, str | None]:
+def _led(before: str) -> tuple[str, Word | None]:
     """What stands before a figure without the words that lead to it, and the verb among them: `力争新建泵站` → 泵站, 新建."""
-    verb = modal = None
-    opening = _ALONE.match(before)
-    at = opening.end() if opening else 0
     known = {time.span[0]: time.span[1] for time in times(before) if time.span}
-    while at < len(before):
-        word = word_at(before, at)
+    opening = _ALONE.match(before)
+    at = _skipped(before, opening.end() if opening else 0, known)
+    word = None
+    if found := verb_of(before, at):
+        at, word = found
+        at = _skipped(before, at, known, manner=False)
+    return _SAID.sub("", _EACH.sub("", before[at:])).strip(), word
+
+
+def _skipped(text: str, at: int, known: Mapping[int, int], manner: bool = True) -> int:
+    """Where times, and words of manner, end that stand at `at`."""
+    while at < len(text):
+        lead = word_at(text, at) if manner else None
         if at in known:
             at = known[at]
-        elif before[at] in " \u3000\xa0" or (before[at] in "到至在于" and at + 1 in known):
+        elif text[at] in " \u3000\xa0" or (text[at] in "到至在于" and at + 1 in known):
             at += 1
-        elif word and word.modal in ("strive", "mandatory"):
-            modal, at = word.text, at + len(word.text)
-        elif word and ((word.leads and not word.verb) or (verb is None and word.text in listed("make"))):
-            verb, at = word.text if word.verb else verb, at + len(word.text)
+        elif lead and lead.leads and not lead.verb and not lead.modal:
+            at += len(lead.text)
         else:
             break
-    return _EACH.sub("", before[at:]).strip(), verb or modal
+    return at
 
 
 def _is_enclosed(before: str) -> bool:
@@ -189,7 +203,7 @@ def _firmness(text: str, spans: Sequence[Span], n: int, quantity: Quantity) -> F
         near = list(firmness().finditer(head.group()))
     if near:
         return "firm" if near[-1]["firm"] else "expected"
-    if quantity.comparator and (quantity.comparator.startswith("不") or quantity.comparator in _FIRM):
+    if quantity.text.startswith(_FIRM):
         return "firm"
     return "expected" if quantity.relation == "~" else None
 

@@ -58,7 +58,7 @@ _ALSO = re.compile(r"会同|以及")
 _LEVEL = r"(?:自治[区州县旗]|直辖市|地区|街道|[省市州盟县区旗乡镇])+(?:[（(〔][^（）()〔〕]*[）)〕])?"
 _LEVEL_ALONE = re.compile(rf"(?:各|有关)?{_LEVEL}")
 _LEVEL_GOVERNED = re.compile(rf"{_LEVEL}(?:(?:人民)?政府.{{0,4}}|办事处|党委.{{0,6}})?")
-_GROUPED = re.compile(rf".{{2,}}(?:有关|相关|各){_GROUP}|.{{0,4}}各(?:级|{_GROUP}|地区).*")
+_GROUPED = re.compile(rf".{{2,}}(?:有关|相关|各)[一-鿿]{{0,4}}{_GROUP}|.{{0,4}}各(?:级|{_GROUP}|地区).*")
 _BY = re.compile(r"^.*(?<!自)由")
 _SUPPORT = {"配合", "协办", "参与", "参加", "协同", "协助", "指导"}
 _LEAD = {"牵头", "主办", "主责"}
@@ -67,8 +67,11 @@ _DOING = re.compile(
     r"(?P<by>[^由]{0,40}(?<!自)由)?(?P<names>[^由]{2,80}?)(?:等)?(?:按照?.{0,6}分工)?(?:共同|分别|具体)?"
     rf"(?P<word>(?:{'|'.join(_DONE)})(?!(?<=负责)人))"
 )
+_TOGETHER = re.compile(
+    r"[^由]{0,40}(?<!自)由(?P<names>[^由]{2,40}?会同[^由]{2,40}?)(?:制定|编制|组织|实施|开展|研究|拟订|提出|审核|办理|推进|建立)"
+)
 _ASSIGNING = re.compile(
-    "[局委部厅办会院府署处心站镇乡道行社司团组队等](?:共同|分别|具体|按职责)?(?:牵头|主办|承办|负责)"
+    "[局委部厅办会院府署处心站镇乡道行社司团组队等](?:共同|分别|具体|按职责)?(?:牵头|主办|承办|负责)|会同"
 )
 _LONGEST_NAME = 30
 _SAYING = ("责任", "负责", "单位", "部门", "牵头", "参与", "参加", "配合", "指导", "落实", "主体", "协办")
@@ -200,6 +203,10 @@ def assigned_in(text: str) -> list[Responsible]:
         return found
     led = False
     for segment in _SEGMENTS.split(text):
+        if together := _TOGETHER.match(segment):
+            names = list(_names(together["names"]))
+            found += [_body(name, None) for name in names if all(map(_is_name, names))]
+            continue
         doing = _DOING.match(segment) if any(map(segment.__contains__, _DONE)) else None
         if doing is None or not (doing["by"] or led or doing["word"] not in _SUPPORT):
             led = led and doing is not None

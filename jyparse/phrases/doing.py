@@ -38,7 +38,7 @@ _LEAD_IN = re.compile(
     r"|在[^，]{1,30}?(?:内|中|上|下|间|里|领域|区域|地区|环节|行业|方面|同时|层面)"
 )
 _TOWARDS = re.compile(
-    r"(?:[为对向与给在从])[^，]{2,40}?(?P<verb>提供|进行|实施|开展|给予|预留|培养|搭建|设立|建立|配备|安排|创造|营造|推行|实行|发放|制定|出台)(?!的)"
+    r"(?:[为对向与给在从由])[^，]{2,40}?(?P<verb>提供|进行|实施|开展|给予|预留|培养|搭建|设立|建立|配备|安排|创造|营造|推行|实行|发放|制定|编制|组织|出台)(?!的)"
 )
 _MADE = re.compile(
     r"[将把](?P<what>[^，]{1,40}?)(?:(?P<make>打造|建设|培育|发展|建)(?:成为|成|为)|(?P<put>纳入|列入))(?P<into>[^，]+)"
@@ -52,18 +52,19 @@ _AND = re.compile("(?:和|与|及|、|并|或)")
 _ALSO = re.compile(r"(?<![合兼归吞])并(?![购网轨举重联列行存入不])|、")
 _NAMELY = ("特别是", "尤其是", "包括")
 _MODALS = re.compile("要|应|必须|不得|严禁|一律|可以|负责")
-_TOWARDS_WHOM = frozenset("为对向与给在从")
+_TOWARDS_WHOM = frozenset("为对向与给在从由")
 _JOINING = frozenset("和与及、并或")
 _OPENERS = frozenset(" \t\u3000\xa0—–·•●★▲■◆（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十其第")
 _CLOSERS = frozenset("）)】]")
 _LEADING = frozenset("以按根依遵采借立抓围在")
 _LAST = frozenset("的时后来中上下举重合")
-_LIST = re.compile(r"[（(【\[](?=[^（()）]*(?:牵头|负责|责任|配合|完成|落实))[^（()）]*[)）】\]]$")
+_LIST = re.compile(r"[（(【\[](?=[^（()）]{0,200}(?:牵头|负责|责任|配合|完成|落实))[^（()）]{0,200}[)）】\]]$")
 _MATCHING = re.compile("与[^，]{1,40}?相")
 _OPEN_ENDED = ("既", "不仅", "不但", "又")
 _BLANKS = " \u3000\xa0"
 _FEWEST = 2
 _LONGEST_SUBJECT = 42
+_LONGEST_LIST = 200
 _LONGEST_LEAD = 8
 _SHORT = 3
 
@@ -97,6 +98,13 @@ def actions(source: str | HasText) -> tuple[Action, ...]:
 def read(text: str, offset: int) -> Iterator[Found]:
     """The actions of a text that begins at `offset` in its document."""
     return _Reader(text, offset, *_compacted(text)).read()
+
+
+def verb_of(clause: str, at: int) -> tuple[int, Word] | None:
+    """The verb that opens a clause at `at`, and where it ends."""
+    closed = f"{clause}。"  # something follows: the figure
+    verb = _Reader(closed, 0, closed, None)._verb(at, len(closed))
+    return (verb.end, verb.word) if verb else None
 
 
 def _compacted(text: str) -> tuple[str, list[int] | None]:
@@ -141,7 +149,7 @@ class _Reader:
     def _clause(self, start: int, end: int) -> list[Found]:
         """The actions of `text[start:end]`."""
         text = self.text
-        if text[end - 1] in _CLOSERS and (bracket := _LIST.search(text, start, end)):
+        if text[end - 1] in _CLOSERS and (bracket := _LIST.search(text, max(start, end - _LONGEST_LIST), end)):
             end = bracket.start()
         if end - start < _FEWEST or (text[end - 1] in _LAST and _CIRCUMSTANCE.search(text, max(start, end - 4), end)):
             return []
@@ -292,7 +300,7 @@ class _Reader:
         if self.text.startswith(_OPEN_ENDED, start):
             return None
         printed = self._slice(start, stop)
-        if printed.startswith("以") and "的" not in printed:  # 以村为主导，户为主体的…
+        if printed.startswith("以") and "为" in printed and "的" not in printed:  # 以村为主导，户为主体的…
             return None
         return (unbroken(printed) if self.places else printed) or None
 

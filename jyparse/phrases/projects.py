@@ -24,9 +24,11 @@ _OTHER = re.compile("^(?:推进|加快|完成|建设|启动|以及|包括|做好
 _STOPS = "，,。；;\n"
 _NAMED = re.compile("项\\s*目|工\\s*程|行\\s*动|计\\s*划|专\\s*项")
 _TYPE = re.compile("^(?:一批|若干|系列|大型|区域性|国家级|省级|市级|新型|各类|公共|专业|综合|现代|国际|高端)")
+_BUILDING = re.compile("(?:快速化|综合|除险)?(?:改造|扩建|改扩建|整治|提升|建设|修复|加固|续建|新建|治理)+$")
 _SOME = ("一批", "若干", "多个", "系列", "等", "一系列", "各类", "各项")
 _FEWEST = 4
 _NAMING = 5
+_SHORT = 4
 _LONG = 8
 _LONGEST = 30
 _FAR = 200
@@ -67,7 +69,7 @@ def projects(text: str, offset: int) -> list[Project]:
 def _places(text: str) -> Iterator[tuple[int, int, ProjectKind]]:
     """Where names stand, clause by clause of those that name something."""
     for label in _LABEL.finditer(text):  # 重点项目：A、B、C
-        yield from _things(text, *label.span("list"), certain=True)
+        yield from _things(text, *label.span("list"), None)
     done = 0
     for named in _NAMED.finditer(text):
         if named.start() < done:
@@ -99,7 +101,7 @@ def _of_object(text: str, start: int, end: int, verb: str) -> Iterator[tuple[int
         if not is_generic(match["name"]):
             yield *match.span("name"), "project"
     if listing := _LIST.fullmatch(text, start, end):
-        yield from _things(text, *listing.span("list"), certain=False)
+        yield from _things(text, *listing.span("list"), _SHORT if verb in listed("project.built") else _NAMING)
     elif verb in listed("project.carried_out"):
         yield from _carried(text, start, end)
 
@@ -113,24 +115,22 @@ def _carried(text: str, start: int, end: int) -> Iterator[tuple[int, int, Projec
             return
         named = len(whole["name"]) >= _FEWEST and not name.startswith(_SOME) and not is_generic(name)
         if named and "“" not in name and "的" not in name:
-            work = whole["kind"] == "工程" and _place().search(whole["name"].removesuffix("建设"))
+            work = whole["kind"] == "工程" and _place().search(_BUILDING.sub("", whole["name"]))
             yield first, last, "project" if work else "programme"
 
 
-def _things(text: str, start: int, end: int, certain: bool) -> Iterator[tuple[int, int, ProjectKind]]:
-    """The names of a list, if half of them end like names of things to be built and are long enough for one."""
+def _things(text: str, start: int, end: int, naming: int | None) -> Iterator[tuple[int, int, ProjectKind]]:
+    """The names of a list, if half of them end like names of things to be built and have `naming` characters or more."""
     pieces = [(first, last, unbroken(text[first:last])) for first, last in _pieces(text, start, end)]
-    named = [name for *_, name in pieces if _is_name(name)]
-    if certain or 2 * len(named) >= len(pieces):
-        yield from (
-            (first, last, "project") for first, last, name in pieces if len(name) >= _FEWEST and not is_generic(name)
-        )
+    named = [name for *_, name in pieces if naming is None or _is_name(name, naming)]
+    if 2 * len(named) >= len(pieces):
+        for first, last, name in pieces:
+            if not is_generic(name) and (len(name) >= _FEWEST or _place().search(name)):
+                yield first, last, "project"
 
 
-def _is_name(name: str) -> bool:
-    return not _TYPE.match(name) and (
-        len(name) >= _LONG or (len(name) >= _NAMING and _place().search(name) is not None)
-    )
+def _is_name(name: str, naming: int) -> bool:
+    return not _TYPE.match(name) and (len(name) >= _LONG or (len(name) >= naming and _place().search(name) is not None))
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
