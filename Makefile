@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	$$p -c '$(RECENT)' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: demo test bench docs golden clean
+.PHONY: demo test test-cluster bench docs golden clean
 
 demo: .venv/core
 	$(BIN)/jyparse show samples/jiangyin.html
@@ -16,6 +16,11 @@ test: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# the programs in examples/ on Ray (two nodes, one of which is lost) and on Spark, in an environment of their own: 700 MB of packages, some minutes
+test-cluster: .venv-cluster/ready
+	@java -version 2>/dev/null || { echo "Spark needs Java 17 or later (Debian: apt install openjdk-17-jre-headless)" >&2; exit 1; }
+	RAY_USAGE_STATS_ENABLED=0 .venv-cluster/bin/python -m pytest -W default examples
 
 # ratios of one run, against bare lxml and against peers; never part of the tests
 bench: .venv/dev
@@ -49,5 +54,11 @@ golden: .venv/dev
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
+.venv-cluster/ready: .venv/pip pyproject.toml
+	.venv/bin/python -m venv .venv-cluster
+	.venv-cluster/bin/python -m pip install --quiet --upgrade pip
+	.venv-cluster/bin/python -m pip install --quiet --editable '.[arrow]' pandas pyspark pytest 'ray[data]'
+	touch $@
+
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-cluster build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,6 +14,7 @@ from jyparse.errors import (
     UnsupportedFormat,
     UnusableDatabase,
     UnwritableOutput,
+    WrongColumn,
 )
 from jyparse.model import *  # noqa: F403
 
@@ -37,6 +38,7 @@ __all__ = [
     "UnsupportedFormat",
     "UnusableDatabase",
     "UnwritableOutput",
+    "WrongColumn",
     "actions",
     "audit",
     "keywords",

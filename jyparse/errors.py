@@ -46,6 +46,15 @@ class ResourceLimit(JyparseError):
         super().__init__(f"{source}: {limit} is {found:,}, more than the {allowed:,} allowed; split it first")
 
 
+class WrongColumn(JyparseError):
+    """A column that pages are read from is missing, or holds what it cannot hold."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        self.column = column
+        self.reason = reason
+        super().__init__(f"column {column}: {reason}")
+
+
 class MissingExtra(JyparseError, ImportError):
     """A library that only some of the work needs is not installed."""
 
