@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	$$p -c '$(RECENT)' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: demo test test-cluster bench docs golden clean
+.PHONY: demo test test-cluster test-faults bench docs golden clean
 
 demo: .venv/core
 	$(BIN)/jyparse show samples/jiangyin.html
@@ -31,6 +31,10 @@ bench: .venv/dev
 	$(BIN)/python bench/patterns.py
 	$(BIN)/python bench/keywords.py
 	$(BIN)/python bench/search.py
+
+# runs that are killed 50 times a format, each of 2,000 pages; `make test` does less of it
+test-faults: .venv/dev
+	JYPARSE_FAULT_PAGES=2000 JYPARSE_FAULT_KILLS=50 $(BIN)/python -m pytest tests/test_faults.py
 
 # the files that are made from code and tables: the JSON Schema, the data model, diagnostics, the glossary
 docs: .venv/dev
