@@ -312,6 +312,26 @@ def test_an_empty_file_and_one_that_is_not_there(name: str) -> None:
     assert failures(name, f"none.{name}") == [(name, "EmptyDocument"), (f"none.{name}", "UnreadableSource")]
 
 
+def test_parquet_holds_more_than_python() -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as parquet
+
+    def read_back(page: object, fetched_at: object) -> list[Page]:
+        parquet.write_table(pa.table({"html": page, "fetched_at": fetched_at}), "p.parquet")
+        return pages("p.parquet")
+
+    page = pa.array([HTML])
+    (found,) = read_back(page, pa.array([1_700_000_000_123_456_789], pa.timestamp("ns")))  # what pandas writes
+    assert type(found.fetched_at) is datetime.datetime
+    assert found.fetched_at == datetime.datetime(2023, 11, 14, 22, 13, 20, 123456, tzinfo=datetime.UTC)
+    for time, unit, tz in ((9 * 10**14, "s", None), (9 * 10**17, "us", None), (0, "us", "Nowhere/At_all")):
+        assert read_back(page, pa.array([time], pa.timestamp(unit, tz))) == [Page("p.parquet:1", HTML)]
+    gbk = pa.array([GBK, HTML.encode()])
+    said_to_be_text = pa.Array.from_buffers(pa.string(), 2, gbk.buffers())
+    found, whole = read_back(said_to_be_text, pa.nulls(2, pa.string()))
+    assert (found.content, whole.content) == (GBK, HTML)
+
+
 def test_parquet() -> None:
     pyarrow = pytest.importorskip("pyarrow")
     import pyarrow.parquet as parquet
@@ -356,6 +376,14 @@ def http(content: bytes = GBK, head: str = "Content-Type: text/html; charset=gb2
 def page_of(number: int) -> bytes:
     """A page that is like no other, and does not compress to nothing."""
     return GBK + hashlib.shake_128(str(number).encode()).digest(600).hex().encode()
+
+
+def test_dates_are_utc() -> None:
+    for printed in (b"2024-05-06T15:08:09+08:00", b"0001-01-01T00:00:00+08:00"):
+        Path("a.warc").write_bytes(record(1, http()).replace(b"2024-05-06T07:08:09Z", printed))
+        assert [page.fetched_at and page.fetched_at.isoformat() for page in pages("a.warc")] == (
+            ["2024-05-06T07:08:09+00:00"] if printed.startswith(b"2") else [None]
+        )
 
 
 def archive(numbers: range, packed: bool) -> list[bytes]:

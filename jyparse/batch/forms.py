@@ -28,6 +28,14 @@ class Page:
     """When it was fetched (UTC)."""
 
 
+def utc(time: datetime.datetime) -> datetime.datetime | None:
+    """A time in UTC, which one without a zone is taken for; None where the year is none of the calendar's."""
+    try:
+        return time.astimezone(datetime.UTC) if time.tzinfo else time.replace(tzinfo=datetime.UTC)
+    except OverflowError:
+        return None
+
+
 class Failure(NamedTuple):
     """Why a page gave no document."""
 

@@ -19,11 +19,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from jyparse.batch import warc
-from jyparse.batch.forms import Failure, Page
+from jyparse.batch.forms import Failure, Page, utc
 from jyparse.errors import EmptyDocument, MissingExtra
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _PAGES = frozenset(
     ["html", "htm", "shtml", "shtm", "xhtml", "xht", "txt", "text", "asp", "aspx", "jsp", "jspx", "php", "do", "action"]
@@ -361,10 +364,26 @@ def _parquet(path: str, name: str, fields: Fields) -> Iterator[Page | Failure]:
                 yield _missing(name, file.schema_arrow.names, fields)
                 return
             for batch in file.iter_batches(_ROWS, columns=wanted):
-                for row in batch.to_pylist():
+                for cells in zip(*map(_cells, batch.columns), strict=True):
+                    row = dict(zip(batch.schema.names, cells, strict=True))
                     yield _row(row, f"{name}:{(number := number + 1)}", fields)
     except (OSError, pyarrow.ArrowException) as error:
         yield _damaged(f"{name}:{number + 1}", f"the file cannot be read from here on ({error})")
+
+
+def _cells(column: pa.Array) -> Iterator[Any]:
+    """The cells of a column: bytes for a text that is no UTF-8, None for a time that Python has not; nanoseconds are cut off."""
+    import pyarrow as pa
+
+    if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
+    for cell in column:
+        try:
+            yield cell.as_py()
+        except UnicodeDecodeError:
+            yield cell.as_buffer().to_pybytes()
+        except (ValueError, OverflowError):
+            yield None
 
 
 def _row(row: Mapping[str, Any], found: str, fields: Fields) -> Page | Failure:
@@ -385,11 +404,9 @@ def _time(said: Any) -> datetime.datetime | None:
     """A time as ISO 8601 writes it; one without a zone is UTC. None where it is none."""
     try:
         time = datetime.datetime.fromisoformat(said) if isinstance(said, str) else said
-        if isinstance(time, datetime.datetime):
-            return time.astimezone(datetime.UTC) if time.tzinfo else time.replace(tzinfo=datetime.UTC)
-    except (ValueError, OverflowError):
-        pass
-    return None
+    except ValueError:
+        return None
+    return utc(time) if isinstance(time, datetime.datetime) else None
 
 
 _BESIDE = ("encoding", "fetched_at")

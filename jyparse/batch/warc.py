@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from jyparse.batch.forms import Failure, Page
+from jyparse.batch.forms import Failure, Page, utc
 from jyparse.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -252,7 +252,8 @@ def _page(data: bytes, name: str, skipped: Counter[str]) -> Page | _Damaged | No
     if len(content) > LARGEST:
         return _TooLarge()
     charset = _CHARSET.search(_content_type(record))
-    return Page(name, content, uri or None, charset[1] if charset else None, fetched_at=record.record_date)
+    fetched_at = utc(record.record_date) if record.record_date else None
+    return Page(name, content, uri or None, charset[1] if charset else None, fetched_at=fetched_at)
 
 
 def _record(data: bytes) -> WarcRecord:
