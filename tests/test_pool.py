@@ -59,6 +59,8 @@ def obey(page: Page) -> str:
             os.kill(os.getpid(), signal.SIGKILL)
         case "raise":
             raise LookupError(argument)
+        case "end":
+            raise SystemExit(argument)
         case "until":
             while not Path(argument).exists():
                 time.sleep(0.01)
@@ -81,8 +83,8 @@ def no_worker_is_left() -> Iterator[None]:
 
 @needs_signals
 def test_a_page_costs_itself_alone() -> None:
-    orders = ["sleep", "spin", "segfault", "exit", "kill", "raise 甲", "allocate"]
-    errors = ["Timeout", "Timeout", "WorkerDied", "WorkerDied", "WorkerDied", "Crash", "OutOfMemory"]
+    orders = ["sleep", "spin", "segfault", "exit", "kill", "raise 甲", "end 1", "allocate"]
+    errors = ["Timeout", "Timeout", "WorkerDied", "WorkerDied", "WorkerDied", "Crash", "Crash", "OutOfMemory"]
     pages = [page(name) for i, order in enumerate(orders) for name in (f"good {i}", order, f"more {i}")]
     outcomes = list(run(pages, obey, workers=2, timeout=2))
     assert [outcome[0] for outcome in outcomes[1::3]] == orders

@@ -27,7 +27,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from jyparse.batch.forms import Failure, Page, Parsed, Result
 from jyparse.batch.inputs import name_of
-from jyparse.batch.work import as_json, failure, outcome
+from jyparse.batch.work import as_json, crash, failure, outcome
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -209,7 +209,7 @@ class _Worker(Generic[T]):
         return failure(page, "WorkerDied", f"the process that read it was {died}; look at what the page holds")
 
     def _attempt(self, page: Page) -> T | Failure:
-        future = self._pool.schedule(outcome, (self._work, page), timeout=self._timeout)
+        future = self._pool.schedule(_do, (self._work, page), timeout=self._timeout)
         either: tuple[Future[Any], ...] = (future, self._closing)
         wait(either, self._timeout + _GRACE, FIRST_COMPLETED)
         if self._closing.done():
@@ -279,6 +279,14 @@ def _begin() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory()
     gc.freeze()
+
+
+def _do(work: Callable[[Page], T], page: Page) -> T | Failure:
+    """What comes of the page, also where it would end the process, or a library in Rust panics: pebble would raise that in who asks."""
+    try:
+        return outcome(work, page)
+    except BaseException as error:
+        return crash(page, error)
 
 
 def _end_with_parent() -> None:

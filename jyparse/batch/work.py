@@ -44,8 +44,13 @@ def outcome(work: Callable[[Page], T], page: Page) -> T | Failure:
     except MemoryError:
         return failure(page, "OutOfMemory", "needs more memory than a process may take; split it first")
     except Exception as error:
-        said = f"reading it failed with {error!r:.500}, which is a mistake in jyparse; please report it with the page"
-        return failure(page, "Crash", said)
+        return crash(page, error)
+
+
+def crash(page: Page, error: BaseException) -> Failure:
+    """The failure where reading a page raised what it should not."""
+    said = f"reading it failed with {error!r:.500}, which is a mistake in jyparse; please report it with the page"
+    return failure(page, "Crash", said)
 
 
 def failure(page: Page, error: str, said: str) -> Failure:
