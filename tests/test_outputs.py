@@ -399,6 +399,15 @@ def test_a_database_with_tables_of_others_is_not_overwritten(name: str, tmp_path
     open_output(path, resume=True).close()
 
 
+def test_a_database_with_a_schema_of_others_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "out.duckdb"
+    write(path, records(path.name)[:AT_ONCE])
+    with closing(pytest.importorskip("duckdb").connect(path)) as connection:
+        connection.execute("CREATE SCHEMA mine; CREATE TABLE mine.tasks AS SELECT * FROM tasks")
+    with pytest.raises(RefusedOutput, match=r"holds mine\.tasks, which jyparse did not write"):
+        open_output(path, overwrite=True)
+
+
 @pytest.mark.parametrize(("name", "library"), [("out", "pyarrow"), ("out.duckdb", "pyarrow"), ("out.duckdb", "duckdb")])
 def test_a_library_that_is_missing(name: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)
