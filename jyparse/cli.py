@@ -264,7 +264,7 @@ def _show_hit(hit: Hit, console: Console) -> None:
 )
 @click.option("--workers", type=click.IntRange(1), help="Processes that read pages; one a core unless told.")
 @click.option(
-    "--timeout", type=click.FloatRange(0, min_open=True), default=30, show_default=True, help="Seconds a page."
+    "--timeout", type=click.FloatRange(0, 86_400, min_open=True), default=30, show_default=True, help="Seconds a page."
 )
 @click.option("--resume", is_flag=True, help="Go on where an earlier run stopped.")
 @click.option("--overwrite", is_flag=True, help="Replace what an earlier run wrote.")
@@ -292,19 +292,22 @@ def batch(
         raise click.UsageError("--resume goes on with the output, --overwrite replaces it; give one of them")
     from jyparse.batch.converting import convert
 
-    with _progress() as progress:
-        summary = convert(
-            inputs,
-            output,
-            workers=workers,
-            timeout=timeout,
-            resume=resume,
-            overwrite=overwrite,
-            skip_duplicates=skip_duplicates,
-            html=html_field,
-            url=url_field,
-            progress=progress,
-        )
+    try:
+        with _progress() as progress:
+            summary = convert(
+                inputs,
+                output,
+                workers=workers,
+                timeout=timeout,
+                resume=resume,
+                overwrite=overwrite,
+                skip_duplicates=skip_duplicates,
+                html=html_field,
+                url=url_field,
+                progress=progress,
+            )
+    except OSError as error:  # no output's: the system has no more processes, files, threads
+        _fail(f"{output}: the run cannot go on ({error.strerror or error}); --resume goes on where it stopped")
     click.echo(_summed_up(summary, output), err=True)
     if summary.interrupted:
         sys.exit(128 + summary.interrupted)
@@ -351,6 +354,8 @@ def _summed_up(summary: Summary, output: Path) -> str:
     lines = [f"{output}: {', '.join(counts)}; {summary.seconds:.1f} s, {rate:.1f} pages/s"]
     if summary.failures:
         lines.append(f"failed: {_counted(summary.failures)}")
+    if summary.passed_over:
+        lines.append(f"passed over: {_counted(summary.passed_over)}")
     if summary.diagnostics:
         lines.append(f"diagnostics: {_counted(summary.diagnostics)}")
     if summary.interrupted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import sqlite3
@@ -121,6 +122,33 @@ def test_what_cannot_be_done_is_one_sentence(pages: Path, tmp_path: Path) -> Non
         assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1), refused.stderr
     assert len(lines(out)) == 1
     assert batch(pages / "000002.html", "-o", out, "--overwrite").exit_code == 0
+    assert len(lines(out)) == 1
+
+
+def test_what_is_passed_over_is_counted(pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a.html", "b.pdf", "c.PDF"):
+        (tmp_path / "in" / name).write_bytes((pages / "000001.html").read_bytes())
+    done = batch(tmp_path / "in", "-o", tmp_path / "out.jsonl")
+    assert (done.exit_code, "passed over: .pdf 2\n" in done.stderr) == (0, True)
+
+
+def test_a_system_that_gives_no_more_is_one_sentence(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("jyparse.batch.converting.run", refuse)
+    done = batch(pages, "-o", tmp_path / "out.jsonl")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert "the run cannot go on (Too many open files)" in done.stderr
+
+
+def test_a_timeout_that_is_refused_costs_no_output(pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    assert batch(pages / "000001.html", "-o", out).exit_code == 0
+    assert batch(pages / "000001.html", "-o", out, "--overwrite", "--timeout", "86401").exit_code == 2
     assert len(lines(out)) == 1
 
 
