@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -306,6 +307,9 @@ def batch(
                 url=url_field,
                 progress=progress,
             )
+    except KeyboardInterrupt:  # before the first page, or for the second time
+        click.echo(f"{output}: ended at once by SIGINT; --resume goes on where it stopped", err=True)
+        sys.exit(128 + signal.SIGINT)
     except OSError as error:  # no output's: the system has no more processes, files, threads
         _fail(f"{output}: the run cannot go on ({error.strerror or error}); --resume goes on where it stopped")
     click.echo(_summed_up(summary, output), err=True)

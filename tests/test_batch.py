@@ -6,14 +6,17 @@ import csv
 import errno
 import json
 import os
+import signal
 import sqlite3
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 import jyparse
+from jyparse.batch.outputs.base import Output, Record
 from jyparse.cli import main
 from jyparse.export import rows
 from tests import crawl
@@ -143,6 +146,33 @@ def test_a_system_that_gives_no_more_is_one_sentence(
     done = batch(pages, "-o", tmp_path / "out.jsonl")
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
     assert "the run cannot go on (Too many open files)" in done.stderr
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "parquet"])
+def test_a_signal_while_the_last_records_are_written(
+    ending: str, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Output.write
+
+    def interrupted(output: Output, records: Sequence[Record]) -> None:
+        signal.raise_signal(signal.SIGINT)
+        write(output, records)
+
+    monkeypatch.setattr(Output, "write", interrupted)
+    done = batch(pages / "00000?.html", "-o", tmp_path / f"out.{ending}")
+    assert (done.exit_code, "10 documents; " in done.stderr) == (130, True), done.stderr
+    monkeypatch.undo()
+    again = batch(pages / "00000?.html", "-o", tmp_path / f"out.{ending}", "--resume")
+    assert "0 documents, 10 done before" in again.stderr
+
+
+def test_a_run_that_is_ended_before_it_reads(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("jyparse.batch.converting.open_output", interrupted)
+    done = batch(pages, "-o", tmp_path / "out.jsonl")
+    assert (done.exit_code, done.stderr.count("\n")) == (130, 1)
 
 
 def test_a_timeout_that_is_refused_costs_no_output(pages: Path, tmp_path: Path) -> None:

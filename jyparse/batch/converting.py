@@ -81,18 +81,25 @@ def convert(
     with closing(open_output(out, resume=resume, overwrite=overwrite)) as output:
         records: list[Record] = []
         todo = _not_done(given.read(inputs, html=html, url=url, skipped=summary.passed_over), output, summary)
-        with signals.ending(), closing(run(todo, output.work, workers=workers, timeout=timeout)) as outcomes:
-            for outcome in outcomes:
-                record = _once(outcome, output, records) if skip_duplicates else outcome
-                records.append(record)
-                _count(record, summary)
-                progress(summary)
-                if len(records) >= output.at_once:
-                    with signals.held_back():
-                        output.write(records)
-                        records = []
-        if records:
-            output.write(records)
+
+        def write() -> None:
+            if records:
+                output.write(records)
+                records.clear()
+
+        with signals.ending():
+            with closing(run(todo, output.work, workers=workers, timeout=timeout)) as outcomes:
+                for outcome in outcomes:
+                    record = _once(outcome, output, records) if skip_duplicates else outcome
+                    records.append(record)
+                    _count(record, summary)
+                    progress(summary)
+                    if len(records) >= output.at_once:
+                        with signals.held_back():
+                            write()
+            with signals.held_back():
+                write()
+        write()  # what a signal left
     summary.interrupted = signals.seen
     summary.seconds = time.monotonic() - started
     return summary
