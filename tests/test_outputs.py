@@ -419,6 +419,18 @@ def test_a_library_that_is_missing(name: str, library: str, tmp_path: Path, monk
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["out", "out.duckdb"])
+def test_a_library_that_is_missing_costs_no_output(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / name, records(name)[:AT_ONCE])
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "jyparse.export.arrow", raising=False)
+    with pytest.raises(MissingExtra):
+        open_output(tmp_path / name, overwrite=True)
+    monkeypatch.undo()
+    open_output(tmp_path / name, resume=True).close()
+    assert (tmp_path / name).is_file() or list((tmp_path / name / "documents").iterdir())
+
+
 def test_an_output_behind_a_link(name: str, whole: Path, tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     link = tmp_path / name

@@ -74,6 +74,7 @@ class DuckDb(Output):
 
     @classmethod
     def remove(cls, path: Path) -> None:
+        schemas()  # a library that is missing is told first
         with told(path, _library().Error), _library().connect(str(path)) as connection:
             refuse_others(path, (name for (name,) in connection.execute(_TABLES).fetchall()))
             if _columns(connection, "errors") != _COLUMNS["errors"]:

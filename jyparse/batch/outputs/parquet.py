@@ -43,6 +43,7 @@ class Parquet(Output):
     @classmethod
     def exists(cls, path: Path) -> bool:
         folders = entries(path)
+        schemas()  # a library that is missing is told first
         for folder in folders:
             if folder.name not in _FOLDERS:
                 raise foreign(folder)
