@@ -111,6 +111,23 @@ def test_a_link_to_a_folder_is_read_where_it_is_named() -> None:
     assert names("x.html", "out") == ["x.html"]
 
 
+def test_a_link_to_a_file_is_no_further_page() -> None:
+    put("in/a.html", "in/sub/b.html", "out/c.html")
+    for link, target in (
+        ("a-link", "a.html"),
+        ("sub/link", "../a.html"),
+        ("x", "../out/c.html"),
+        ("y", "../out/c.html"),
+    ):
+        Path(f"in/{link}.html").symlink_to(target)
+    assert names("in") == ["in/a.html", "in/sub/b.html", "in/x.html"]
+    assert names("in/a-link.html", "in") == ["in/a-link.html", "in/sub/b.html", "in/x.html"]
+    assert names("out", "in") == ["out/c.html", "in/a.html", "in/sub/b.html"]
+    assert names("in", "out") == ["in/a.html", "in/sub/b.html", "in/x.html"]
+    Path("in/gone.html").symlink_to("nowhere.html")
+    assert names("in") == ["in/a.html", "in/gone.html", "in/sub/b.html", "in/x.html"]  # which fails when it is read
+
+
 def test_globs_need_no_shell() -> None:
     put("in/2015/a.html", "in/2016/a.html", "in/2016/b.txt", "in/2016/sub/c.html", "in/.x/d.html", "in/e.html")
     assert names("in/*.html") == ["in/e.html"]

@@ -196,8 +196,8 @@ def _walk(top: str, known: _Known, skipped: Counter[str]) -> Iterator[str | Fail
         if isinstance(listing, Failure) or not listing:
             listings.pop()
             continue
-        path, is_folder = listing.pop()
-        is_known = known.holds(real + path[len(top) :])
+        path, is_folder, is_link = listing.pop()
+        is_known = not known.adds(path) if is_link else known.holds(real + path[len(top) :])
         if is_folder and not is_known:
             listings.append(_listing(path, skipped))
             continue
@@ -208,8 +208,8 @@ def _walk(top: str, known: _Known, skipped: Counter[str]) -> Iterator[str | Fail
         yield _unreadable(top, "the folder holds no page")
 
 
-def _listing(folder: str, skipped: Counter[str]) -> list[tuple[str, bool]] | Failure:
-    """The pages, WARC files and folders in a folder, whether each is a folder; the last name first."""
+def _listing(folder: str, skipped: Counter[str]) -> list[tuple[str, bool, bool]] | Failure:
+    """The pages, WARC files and folders in a folder, whether each is a folder, a link to a file; the last name first."""
     found = []
     try:
         with os.scandir(folder) as entries:
@@ -217,7 +217,8 @@ def _listing(folder: str, skipped: Counter[str]) -> list[tuple[str, bool]] | Fai
                 if why := _why_not(entry):
                     skipped[why] += 1
                 else:
-                    found.append((entry.path, entry.is_dir(follow_symlinks=False)))
+                    is_link = entry.is_symlink() and entry.is_file()
+                    found.append((entry.path, entry.is_dir(follow_symlinks=False), is_link))
     except OSError as error:
         return _unreadable(folder, error)
     return sorted(found, reverse=True)
