@@ -79,6 +79,16 @@ def test_an_encoding_that_nobody_knows_is_said() -> None:
     assert "utf-8-nonsense" in next(d.message for d in document.diagnostics if d.code == "encoding-conflict")
 
 
+@pytest.mark.parametrize("name", ["undefined", "base64", "rot13", "gb\0k"])
+def test_an_encoding_that_only_python_knows_is_none(name: str) -> None:
+    page = SAMPLE.decode().encode("gb18030")
+    assert jyparse.loads(page, encoding=name).parts == jyparse.loads(SAMPLE).parts
+    if name.isalnum():
+        declares = page.replace(b'charset="UTF-8"', f'charset="{name}"'.encode())
+        assert declares != page
+        assert jyparse.loads(declares).parts == jyparse.loads(SAMPLE).parts
+
+
 def test_a_line_of_ten_megabytes() -> None:
     sentence = "各单位要认真落实责任，按期完成任务。"
     document = jyparse.loads("<p>" + sentence * (10_000_000 // 54) + "</p>")

@@ -111,8 +111,9 @@ def _codec(label: str) -> str | None:
     if name == "big5":
         return "big5hkscs"
     try:
+        b" ".decode(name, "ignore")  # codecs of Python that decode no page raise: base64, undefined
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
 
 
