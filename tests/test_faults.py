@@ -23,7 +23,7 @@ import pytest
 from jyparse.export import TABLES
 from tests import crawl
 
-PAGES = int(os.environ.get("JYPARSE_FAULT_PAGES", "200"))
+PAGES = int(os.environ.get("JYPARSE_FAULT_PAGES", "120"))
 KILLS = int(os.environ.get("JYPARSE_FAULT_KILLS", "3"))
 FORMATS = ("jsonl", "csv", "sqlite", "duckdb", "parquet")
 
