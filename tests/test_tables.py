@@ -77,6 +77,7 @@ def test_the_id_is_that_of_the_text() -> None:
         ("https://a.gov.cn", "https://a.gov.cn/"),
         ("https://a.gov.cn:8443/x?", "https://a.gov.cn:8443/x"),
         ("http://a.gov.cn/政策/1.html", "http://a.gov.cn/政策/1.html"),
+        ("http://[2001:DB8::1]:80/x", "http://[2001:db8::1]/x"),
         ("http://[::1", "http://[::1"),
         ("file:///x", "file:///x"),
         (None, None),

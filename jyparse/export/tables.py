@@ -78,8 +78,9 @@ def canonical_url(url: str | None) -> str | None:
         port = f":{split.port}" if split.port and split.port != _PORTS[split.scheme] else ""
     except ValueError:
         return url
+    host = f"[{split.hostname}]" if ":" in split.hostname else split.hostname
     query = f"?{split.query}" if split.query else ""
-    return f"{split.scheme}://{split.hostname}{port}{split.path or '/'}{query}"
+    return f"{split.scheme}://{host}{port}{split.path or '/'}{query}"
 
 
 # -- records: what rows are made of ----------------------------------------------------------------------------------
