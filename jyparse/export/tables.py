@@ -381,6 +381,7 @@ _INDICATORS = TidyTable(
         Column("note", "text", _value("note"), "Footnote of the cell."),
         Column("growth", "text", _of("item.growth.text"), "年均增长 of the indicator as printed."),
         Column("growth_value", "number", _decimal("item.growth.quantity.value"), "The number in it, in its unit."),
+        Column("growth_relation", "text", _of("item.growth.quantity.relation"), "Its comparator, as `relation`."),
         Column("growth_kind", "text", _of("item.growth.kind"), "`yearly`, `cumulative`."),
         Column("cumulative_growth", "text", _of("item.cumulative_growth.text"), "累计增长 as printed, where both are."),
         Column(
@@ -388,6 +389,15 @@ _INDICATORS = TidyTable(
         ),
         Column("target_kind", "text", _of("item.target.kind"), "Sense of the indicator's target."),
         Column("target_text", "text", _of("item.target.text"), "The cell that says it."),
+        Column("target_relation", "text", _of("item.target.quantity.relation"), "Its comparator, as `relation`."),
+        Column(
+            "target_value",
+            "number",
+            _decimal("item.target.quantity.value"),
+            "The number in it; the lower end of a range.",
+        ),
+        Column("target_upper", "number", _decimal("item.target.quantity.upper"), "The upper end of a range."),
+        Column("target_unit", "text", lambda r: _of("item.target.quantity.unit")(r) or r.item.unit, "Its unit."),
         Column("target_year", "integer", _of("item.target.year"), "Year in which it is to be reached."),
         Column("base_year", "integer", _of("item.target.base_year"), "Year that it is measured from."),
         Column("start", "integer", _value("span.start"), "First character of the cell in the text of the document."),

@@ -51,7 +51,9 @@ def open_output(path: str | Path, *, resume: bool = False, overwrite: bool = Fal
         held.callback(Lock(target).release)
         if make.exists(target) and not resume:
             if not overwrite:
-                raise RefusedOutput(str(target), "exists; resume it, overwrite it, or give another name")
+                raise RefusedOutput(
+                    str(target), "exists; go on with it (--resume), replace it (--overwrite), or give another name"
+                )
             make.remove(target)
         output = make(target, held)
         output.held = held.pop_all()
