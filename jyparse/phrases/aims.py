@@ -51,6 +51,7 @@ _LABEL = re.compile(r"(?:完成|办理|整改|工作|落实|推进|进度)?(?:�
 _DUE_ENDS = ("前", "内", "前）")
 _BRACKET = re.compile(r"[（(【\[][^（()）]*$")
 _LONGEST_WHAT = 60
+_LONGEST_CLAUSE = 200
 
 
 class _Clause(NamedTuple):
@@ -99,13 +100,15 @@ def _clause(text: str, spans: Sequence[Span], n: int) -> _Clause:
     """The clause around a figure; in a list of figures its link of the list."""
     start, end = spans[n]
     done = spans[n - 1][1] if n else 0
-    first = max(text.rfind(mark, 0, start) + 1 for mark in _STOPS)
+    begin = max(0, start - _LONGEST_CLAUSE)
+    first = max(text.rfind(mark, begin, start) + 1 for mark in _STOPS) or begin
     linked = done > first and text.startswith(_AND, done)
     first = done + 1 if linked else first
-    stop = min((at for at in (text.find(mark, end) for mark in _STOPS) if at >= 0), default=len(text))
-    if n + 1 < len(spans) and spans[n + 1][0] < stop:
-        mark = text.rfind("、", end, spans[n + 1][0])
-        stop = mark if mark >= 0 else spans[n + 1][0]
+    limit = spans[n + 1][0] if n + 1 < len(spans) else len(text)
+    stop = min((at for at in (text.find(mark, end, limit) for mark in _STOPS) if at >= 0), default=-1)
+    if stop < 0:
+        mark = text.rfind("、", end, limit) if limit < len(text) else -1
+        stop = mark if mark >= 0 else limit
     return _Clause(text[first:start].lstrip(), text[end:stop].rstrip(), linked)
 
 
@@ -114,7 +117,7 @@ def _named(
 ) -> tuple[str | None, str | None] | None:
     """The verb and the thing of a figure; None where it is no target. `last` are those of the target before it."""
     before, after = _OF_YEAR.sub("", clause.before), clause.after
-    if no_target().search(before) or _is_enclosed(before):
+    if len(before) > _LONGEST_WHAT * 2 or no_target().search(before) or _is_enclosed(before):
         return None
     if quantity.unit in _TIME_UNITS and not any(map(before.__contains__, _SHORTENED)):
         return None
@@ -198,7 +201,8 @@ def _by(text: str, said: Sequence[Time], start: int) -> Time | None:
 def _firmness(text: str, spans: Sequence[Span], n: int, quantity: Quantity) -> Firmness | None:
     """What a word of the clause says, or of the words before all (力争到2020年，…); else the comparator."""
     start = spans[n][0]
-    near = list(firmness().finditer(text, max(text.rfind(mark, 0, start) for mark in _STOPS) + 1, start))
+    begin = max(0, start - _LONGEST_CLAUSE)
+    near = list(firmness().finditer(text, max(text.rfind(mark, begin, start) + 1 for mark in _STOPS) or begin, start))
     if not near and (head := _HEAD.match(text, 0, spans[0][0])):
         near = list(firmness().finditer(head.group()))
     if near:
