@@ -14,13 +14,11 @@ from types import FrameType
 from typing import Any
 
 from jyparse.batch import inputs as given
-from jyparse.batch.forms import Failure, Page, Parsed
-from jyparse.batch.outputs import Output, open_output
+from jyparse.batch.forms import Failure, Page
+from jyparse.batch.outputs import Output, Record, open_output
 from jyparse.batch.pool import run
 from jyparse.errors import RefusedOutput
 
-Record = tuple[Page, Parsed] | Failure
-"""What is written for a page."""
 DUPLICATE = "Duplicate"
 """The `error` of a page that was left out because its text was there already."""
 

@@ -21,7 +21,9 @@ from jyparse.export import fulltext
 from jyparse.export.tables import TABLES, Row, TidyTable
 from jyparse.model import Span
 
-_APPLICATION = int.from_bytes(b"jypa")
+APPLICATION = b"jypa"
+"""What the header of a database of ours has at byte 68."""
+_APPLICATION_ID = int.from_bytes(APPLICATION)
 _FORMAT = 1
 """Counts up with what a database of another format cannot take or give: a major version of the tables, another making of the index."""
 
@@ -37,7 +39,7 @@ _BESIDES = (
     "CREATE TABLE IF NOT EXISTS errors (source TEXT, error TEXT, message TEXT)",
     # the first column is the cheaper one
     "CREATE VIRTUAL TABLE IF NOT EXISTS sections_fts USING fts5(text, title, content='', tokenize='ascii')",
-    f"PRAGMA application_id = {_APPLICATION}",
+    f"PRAGMA application_id = {_APPLICATION_ID}",
     f"PRAGMA user_version = {_FORMAT}",
 )
 _LONGEST_QUERY = 10_000
@@ -193,10 +195,10 @@ def _open_to_us(connection: sqlite3.Connection, *, new: bool) -> None:
         empty = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError as error:
         raise UnusableDatabase(_name(connection), _reason(error)) from error
-    if application == _APPLICATION and found != _FORMAT:
+    if application == _APPLICATION_ID and found != _FORMAT:
         told = f"its format is {found}, this version of jyparse knows {_FORMAT}; use the version that made it"
         raise UnusableDatabase(_name(connection), told)
-    if application != _APPLICATION and not (new and empty and not application):
+    if application != _APPLICATION_ID and not (new and empty and not application):
         raise UnusableDatabase(_name(connection), "it holds something else than tables of jyparse; give another file")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from jyparse.batch.outputs.base import Lock, Output, told
+from jyparse.batch.outputs.base import Lock, Output, Record, told
 from jyparse.batch.outputs.duckdb import DuckDb
 from jyparse.batch.outputs.lines import JsonLines
 from jyparse.batch.outputs.parquet import Parquet
@@ -16,7 +16,7 @@ from jyparse.batch.outputs.sheets import Csv
 from jyparse.batch.outputs.sqlite import Sqlite
 from jyparse.errors import RefusedOutput
 
-__all__ = ["Output", "open_output"]
+__all__ = ["Output", "Record", "open_output"]
 
 _FORMATS: dict[str, type[Output]] = {
     ".jsonl": JsonLines,

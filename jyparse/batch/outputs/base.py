@@ -62,6 +62,7 @@ class Output(ABC):
         with told(self.path):
             self._write(records)
         self._whole = True
+        self._note_ids(apart(records)[0])
 
     def close(self) -> None:
         """Ends the output; where writing was refused, lets it be as it is."""
@@ -71,6 +72,10 @@ class Output(ABC):
 
     @abstractmethod
     def _write(self, records: Sequence[Record]) -> None: ...
+
+    def _note_ids(self, documents: Iterable[Parsed]) -> None:
+        for document in documents:
+            self.ids.add(document.document_id)
 
     def _end(self) -> None:
         """What is left to do when all is written."""

@@ -101,8 +101,6 @@ class DuckDb(Output):
                 self._connection.register("given", table)
                 self._connection.execute(f"INSERT INTO {name} SELECT * FROM given")
                 self._connection.unregister("given")
-        for document in documents:
-            self.ids.add(document.document_id)
 
     def _end(self) -> None:
         with told(self.path, _library().Error):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
+from jyparse.batch.forms import Parsed
 from jyparse.batch.outputs.base import Output, Record, Seen, apart, foreign, is_file
 from jyparse.batch.outputs.growing import Growing, append_together, begins
 from jyparse.batch.work import as_json
@@ -64,9 +65,10 @@ class JsonLines(Output):
                 (self._documents, [line for document in documents for line in (document.payload, b"\n")]),
             ]
         )
+
+    def _note_ids(self, documents: Iterable[Parsed]) -> None:
         if "ids" in vars(self):
-            for document in documents:
-                self.ids.add(document.document_id)
+            super()._note_ids(documents)
 
 
 def _beside(path: Path) -> Path:

@@ -94,8 +94,6 @@ class Parquet(Output):
                 _hidden(place).unlink(missing_ok=True)
             raise
         self._parts += 1
-        for document in documents:
-            self.ids.add(document.document_id)
 
     def _end(self) -> None:
         if not self._parts:  # all tables are there, also if nothing was read

@@ -91,8 +91,6 @@ class Csv(Output):
         documents, failures = apart(records)
         pieces = by_table(documents, self.ids) | {"errors": [_line(failure) for failure in failures]}
         append_together([(file, pieces[name]) for name, file in self._files.items()])
-        for document in documents:
-            self.ids.add(document.document_id)
 
 
 def _line(cells: Sequence[Scalar]) -> bytes:

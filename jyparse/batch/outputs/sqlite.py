@@ -23,7 +23,6 @@ from jyparse.errors import RefusedOutput, UnusableDatabase, UnwritableOutput
 from jyparse.export import sqlite as database
 from jyparse.export.tables import VERSION
 
-_APPLICATION = b"jypa"  # what export.sqlite has in the header
 _OF_INDEX = "sections_fts"
 
 
@@ -49,7 +48,7 @@ class Sqlite(Output):
             return False
         with path.open("rb") as file:
             header = file.read(100)
-        if not header.startswith(b"SQLite format 3\0") or header[68:72] != _APPLICATION:
+        if not header.startswith(b"SQLite format 3\0") or header[68:72] != database.APPLICATION:
             raise foreign(path)
         return True
 
@@ -79,8 +78,6 @@ class Sqlite(Output):
             for document in documents:
                 database.insert(self._connection, document.payload)
             self._connection.executemany("INSERT INTO errors VALUES (?, ?, ?)", failures)
-        for document in documents:
-            self.ids.add(document.document_id)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
