@@ -530,40 +530,33 @@ _CITATIONS = TidyTable(
     ),
 )
 
-_DIAGNOSTICS = TidyTable(
-    "diagnostics",
-    "One row a doubt about the reading.",
-    ("document_id", "position"),
-    lambda contents: contents.each(contents.document.diagnostics),
-    (
-        _DOCUMENT_ID,
-        Column("position", "integer", _of("order"), "Place in the list, from 0."),
-        _SECTION,
-        Column("code", "text", _of("item.code"), "Stable code; see diagnostics.md."),
-        Column("severity", "text", _of("item.severity"), "`info`, `warning`, `error`."),
-        Column("message", "text", _of("item.message"), "What was found, and what was made of it."),
-        _START,
-        _END,
-        _VERSION,
-    ),
-)
 
-_FINDINGS = TidyTable(
-    "findings",
-    "One row a place where a document contradicts itself.",
-    ("document_id", "position"),
-    lambda contents: contents.each(audit(contents.document)),
-    (
-        _DOCUMENT_ID,
-        Column("position", "integer", _of("order"), "Place in the list, from 0."),
-        _SECTION,
-        Column("code", "text", _of("item.code"), "Stable code; see findings.md."),
-        Column("severity", "text", _of("item.severity"), "`info`, `warning`, `error`."),
-        Column("message", "text", _of("item.message"), "One line with the arithmetic."),
-        _START,
-        _END,
-        _VERSION,
-    ),
+def _remarks(name: str, about: str, message: str, get: Callable[[PolicyDocument], tuple[Any, ...]]) -> TidyTable:
+    """A table of what is to be said of a document, code by code; its page of the docs has its name."""
+    return TidyTable(
+        name,
+        about,
+        ("document_id", "position"),
+        lambda contents: contents.each(get(contents.document)),
+        (
+            _DOCUMENT_ID,
+            Column("position", "integer", _of("order"), "Place in the list, from 0."),
+            _SECTION,
+            Column("code", "text", _of("item.code"), f"Stable code; see {name}.md."),
+            Column("severity", "text", _of("item.severity"), "`info`, `warning`, `error`."),
+            Column("message", "text", _of("item.message"), message),
+            _START,
+            _END,
+            _VERSION,
+        ),
+    )
+
+
+_DIAGNOSTICS = _remarks(
+    "diagnostics", "One row a doubt about the reading.", "What was found, and what was made of it.", _of("diagnostics")
+)
+_FINDINGS = _remarks(
+    "findings", "One row a place where a document contradicts itself.", "One line with the arithmetic.", audit
 )
 
 TABLES: dict[str, TidyTable] = {
