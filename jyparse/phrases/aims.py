@@ -100,8 +100,7 @@ def _clause(text: str, spans: Sequence[Span], n: int) -> _Clause:
     """The clause around a figure; in a list of figures its link of the list."""
     start, end = spans[n]
     done = spans[n - 1][1] if n else 0
-    begin = max(0, start - _LONGEST_CLAUSE)
-    first = max(text.rfind(mark, begin, start) + 1 for mark in _STOPS) or begin
+    first = _opening(text, start)
     linked = done > first and text.startswith(_AND, done)
     first = done + 1 if linked else first
     limit = spans[n + 1][0] if n + 1 < len(spans) else len(text)
@@ -110,6 +109,12 @@ def _clause(text: str, spans: Sequence[Span], n: int) -> _Clause:
         mark = text.rfind("、", end, limit) if limit < len(text) else -1
         stop = mark if mark >= 0 else limit
     return _Clause(text[first:start].lstrip(), text[end:stop].rstrip(), linked)
+
+
+def _opening(text: str, start: int) -> int:
+    """Where the clause begins that a figure at `start` stands in; no clause is longer than `_LONGEST_CLAUSE`."""
+    begin = max(0, start - _LONGEST_CLAUSE)
+    return max(text.rfind(mark, begin, start) + 1 for mark in _STOPS) or begin
 
 
 def _named(
@@ -201,8 +206,7 @@ def _by(text: str, said: Sequence[Time], start: int) -> Time | None:
 def _firmness(text: str, spans: Sequence[Span], n: int, quantity: Quantity) -> Firmness | None:
     """What a word of the clause says, or of the words before all (力争到2020年，…); else the comparator."""
     start = spans[n][0]
-    begin = max(0, start - _LONGEST_CLAUSE)
-    near = list(firmness().finditer(text, max(text.rfind(mark, begin, start) + 1 for mark in _STOPS) or begin, start))
+    near = list(firmness().finditer(text, _opening(text, start), start))
     if not near and (head := _HEAD.match(text, 0, spans[0][0])):
         near = list(firmness().finditer(head.group()))
     if near:
