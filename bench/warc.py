@@ -20,7 +20,7 @@ from pathlib import Path
 
 import crawl
 
-from jyparse.batch.forms import Page
+from jyparse.batch.forms import Failure, Page
 from jyparse.batch.inputs import read
 from jyparse.batch.pool import run
 
@@ -58,9 +58,9 @@ def one(source: str, pages: int) -> dict[str, float]:
     workers: dict[int, float] = {}
     if pages:
         for outcome in run(itertools.islice(read([source]), pages), crawl.measured, workers=2):
-            assert isinstance(outcome[0], Page), outcome
-            count, size = count + 1, size + len(outcome[1][0])
-            workers[outcome[1][1].pid] = outcome[1][1].cpu
+            assert not isinstance(outcome, Failure), outcome
+            count, size = count + 1, size + len(outcome[0])
+            workers[outcome[1].pid] = outcome[1].cpu
     else:
         for page in read([source]):
             assert isinstance(page, Page), page

@@ -19,7 +19,6 @@ ONLY_IN = {
     "bs4": ["page"],
     "webencodings": ["page"],
     "jieba": ["phrases"],
-    "pebble": ["batch/pool.py"],
     "fastwarc": ["batch/warc.py"],
 }
 

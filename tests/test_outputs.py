@@ -8,6 +8,7 @@ import io
 import json
 import multiprocessing
 import os
+import pickle
 import random
 import re
 import shutil
@@ -26,7 +27,7 @@ import pytest
 
 import jyparse
 from jyparse import PolicyDocument
-from jyparse.batch.forms import Failure, Page
+from jyparse.batch.forms import Failure, Page, Parsed
 from jyparse.batch.outputs import open_output
 from jyparse.batch.outputs.base import Record
 from jyparse.batch.work import read
@@ -65,7 +66,7 @@ PAGES: list[Page | Failure] = [
 def records(name: str) -> list[Record]:
     """What the pages give for an output of this name."""
     work = output_work(name)
-    return [page if isinstance(page, Failure) else (page, work(page)) for page in PAGES]
+    return [page if isinstance(page, Failure) else work(page) for page in PAGES]
 
 
 @cache
@@ -78,15 +79,11 @@ def output_work(name: str) -> Callable[[Page], Any]:
         return output.work
 
 
-def name_of(record: Record) -> str:
-    return record.source if isinstance(record, Failure) else record[0].name
-
-
 def write(path: Path, given: Sequence[Record], **how: bool) -> None:
     """Writes what is not done in batches, as a run does."""
     output = open_output(path, **how)
     try:
-        todo = [record for record in given if name_of(record) not in output.done]
+        todo = [record for record in given if record.source not in output.done]
         for start in range(0, len(todo), AT_ONCE):
             output.write(todo[start : start + AT_ONCE])
     finally:
@@ -272,8 +269,8 @@ def test_resume_knows_what_is_done(name: str, whole: Path, tmp_path: Path) -> No
     write(path, records(name)[:7])
     output = open_output(path, resume=True)
     try:
-        assert [name_of(r) in output.done for r in records(name)] == [True] * 7 + [False] * 5
-        ids = [None if isinstance(r, Failure) else r[1].document_id for r in records(name)]
+        assert [r.source in output.done for r in records(name)] == [True] * 7 + [False] * 5
+        ids = [None if isinstance(r, Failure) else r.document_id for r in records(name)]
         assert [i in output.ids for i in ids if i] == [True] * 5 + [False, True, False, False]
         output.write(records(name)[7:9])
         assert all(i in output.ids for i in ids[:9] if i)
@@ -464,7 +461,7 @@ def test_failures_are_read_again_where_they_were_removed(name: str, whole: Path,
             file.unlink()
     output = open_output(path, resume=True)
     output.close()
-    assert [name_of(r) for r in records(name) if name_of(r) not in output.done] == [
+    assert [r.source for r in records(name) if r.source not in output.done] == [
         f.source for f in PAGES if isinstance(f, Failure)
     ]
     write(path, records(name), resume=True)
@@ -518,7 +515,7 @@ def growing(
 def few(name: str) -> list[Record]:
     """Two batches of very short pages."""
     pages = [Page(f"{n}, 页.txt", f'关于{n}的说明\n=1+{n}，"逗号", 等。\n'.encode()) for n in range(4)]
-    made: list[Record] = [(page, output_work(name)(page)) for page in pages]
+    made: list[Record] = [output_work(name)(page) for page in pages]
     failure = Failure('空, "0".txt', "EmptyDocument", "空.txt: is empty")
     return [*made[:2], failure, made[2], failure._replace(source="空"), made[3]]
 
@@ -597,8 +594,9 @@ def test_the_journal_of_half_a_transaction(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN")
-        for _, parsed in records(name)[:1] + records(name)[-1:]:
-            insert(connection, parsed.payload)
+        for parsed in records(name)[:1] + records(name)[-1:]:
+            assert isinstance(parsed, Parsed)
+            insert(connection, pickle.loads(parsed.payload))
         (tmp_path / "killed").mkdir()
         for ending in ("", "-journal"):
             shutil.copy(f"{path}{ending}", f"{tmp_path / 'killed' / name}{ending}")

@@ -87,10 +87,11 @@ def test_a_page_costs_itself_alone() -> None:
     errors = ["Timeout", "Timeout", "WorkerDied", "WorkerDied", "WorkerDied", "Crash", "Crash", "OutOfMemory"]
     pages = [page(name) for i, order in enumerate(orders) for name in (f"good {i}", order, f"more {i}")]
     outcomes = list(run(pages, obey, workers=2, timeout=2))
-    assert [outcome[0] for outcome in outcomes[1::3]] == orders
-    assert [outcome[1] for outcome in outcomes[1::3]] == errors
-    assert all(outcome[2].startswith(f"{order}: ") for outcome, order in zip(outcomes[1::3], orders, strict=True))
-    good = [(p, p.name) for p in pages if p.name[:4] in ("good", "more")]
+    failures = [outcome for outcome in outcomes[1::3] if isinstance(outcome, Failure)]
+    assert [failure.source for failure in failures] == orders
+    assert [failure.error for failure in failures] == errors
+    assert all(failure.message.startswith(f"{failure.source}: ") for failure in failures)
+    good = [p.name for p in pages if p.name[:4] in ("good", "more")]
     assert [outcome for i, outcome in enumerate(outcomes) if i % 3 != 1] == good
 
 
@@ -113,7 +114,7 @@ def test_workers_killed_again_and_again_cost_nothing() -> None:
 
     killer = threading.Thread(target=kill)
     killer.start()
-    names = [outcome[1] for outcome in run(pages(), obey, workers=2)]
+    names = list(run(pages(), obey, workers=2))
     killer.join()
     assert len(names) >= 4 * AHEAD
     assert names == [f"{number}" for number in range(1, len(names) + 1)]
@@ -132,11 +133,11 @@ def test_order_and_look_ahead(tmp_path: Path) -> None:
             yield Failure(f"{taken}", "UnreadableSource", "is none") if taken % 7 == 0 else page(f"{taken}")
 
     results = run(pages(), obey, workers=2)
-    assert next(results)[1] == f"until {tmp_path / 'enough'}"
+    assert next(results) == f"until {tmp_path / 'enough'}"
     assert taken == 2 * AHEAD - 1  # as many as may be taken ahead, and no more
     for number in range(1, 200):
         outcome = next(results)
-        assert (outcome.source if isinstance(outcome, Failure) else outcome[1]) == f"{number}"
+        assert (outcome.source if isinstance(outcome, Failure) else outcome) == f"{number}"
         assert isinstance(outcome, Failure) == (number % 7 == 0)
         assert taken <= number + 2 * AHEAD
     results.close()
@@ -144,7 +145,7 @@ def test_order_and_look_ahead(tmp_path: Path) -> None:
 
 def test_closing_stops_the_workers_at_once() -> None:
     results = run((page(order) for order in ("quick", *["sleep", "spin"] * 3)), obey, workers=2, timeout=600)
-    assert next(results)[1] == "quick"
+    assert next(results) == "quick"
     assert len(workers()) == 2
     start = time.monotonic()
     results.close()
@@ -165,7 +166,7 @@ def test_errors_of_the_sources_reach_the_caller() -> None:
 
 def test_no_more_workers_than_pages() -> None:
     (outcome,) = run([page("pid")], obey, workers=500)
-    assert int(outcome[1]) != os.getpid()
+    assert isinstance(outcome, str) and int(outcome) != os.getpid()
     assert list(run([], obey)) == []
 
 
@@ -222,10 +223,10 @@ def test_names_that_are_not_utf_8(tmp_path: Path) -> None:
 def test_work() -> None:
     document = jyparse.load(SAMPLE)
     found = as_json(Page(str(SAMPLE), SAMPLE))
-    assert found[:2] == (document_id(document), tuple(d.code for d in document.diagnostics))
+    assert found[:3] == (str(SAMPLE), document_id(document), tuple(d.code for d in document.diagnostics))
     named = document.model_copy(update={"source": document.source.model_copy(update={"name": str(SAMPLE)})})
-    assert found == Parsed(*found[:2], named.model_dump_json().encode())
-    assert as_rows(Page(str(SAMPLE), SAMPLE)) == Parsed(*found[:2], rows(named))
+    assert found == Parsed(*found[:3], named.model_dump_json().encode())
+    assert as_rows(Page(str(SAMPLE), SAMPLE)) == Parsed(*found[:3], rows(named))
 
 
 @contextmanager

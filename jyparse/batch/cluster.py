@@ -69,13 +69,12 @@ def parse_batch(pages: Pages, *, timeout: float | None = None) -> Pages:
     return cast(Pages, made)
 
 
-def _outcomes(pages: Iterator[Page], timeout: float | None) -> Iterator[tuple[Page, Parsed] | Failure]:
+def _outcomes(pages: Iterator[Page], timeout: float | None) -> Iterator[Parsed | Failure]:
     if timeout is not None:
         yield from run(pages, as_rows, workers=1, timeout=timeout)
         return
     for page in pages:
-        came = outcome(as_rows, page)
-        yield came if isinstance(came, Failure) else (page, came)
+        yield outcome(as_rows, page)
 
 
 def _pages(table: pa.RecordBatch) -> Iterator[Page]:
@@ -106,7 +105,7 @@ def _value(cell: pa.Scalar) -> Any:
         return None
 
 
-def _parsed(outcomes: Sequence[tuple[Page, Parsed] | Failure]) -> pa.RecordBatch:
+def _parsed(outcomes: Sequence[Parsed | Failure]) -> pa.RecordBatch:
     heads: list[Row] = []
     payloads: list[dict[str, list[Row]]] = []
     for made in outcomes:
@@ -114,9 +113,8 @@ def _parsed(outcomes: Sequence[tuple[Page, Parsed] | Failure]) -> pa.RecordBatch
             heads.append((made.source, None, made.error, made.message))
             payloads.append({name: [] for name in TABLES})
         else:
-            page, parsed = made
-            heads.append((page.name, parsed.document_id, None, None))
-            payloads.append(parsed.payload)
+            heads.append((made.source, made.document_id, None, None))
+            payloads.append(made.payload)
     rows = to_batches({name: [row for payload in payloads for row in payload[name]] for name in TABLES})
     columns = batch(_HEAD, heads).columns
     for field in _LISTS:

@@ -23,6 +23,10 @@ DUPLICATE = "Duplicate"
 """The `error` of a page that was left out because its text was there already."""
 
 
+MOST = 1 << 26
+"""Bytes of what waits to be written: with so many it is written, however few the pages."""
+
+
 @dataclass
 class Summary:
     """What a run did; the counts are of this run alone."""
@@ -78,12 +82,15 @@ def convert(
     signals = _Signals()
     with closing(open_output(out, resume=resume, overwrite=overwrite)) as output:
         records: list[Record] = []
+        size = 0
         todo = _not_done(given.read(inputs, html=html, url=url, skipped=summary.passed_over), output, summary)
 
         def write() -> None:
+            nonlocal size
             if records:
                 output.write(records)
                 records.clear()
+                size = 0
 
         with signals.ending():
             with closing(run(todo, output.work, workers=workers, timeout=timeout)) as outcomes:
@@ -92,7 +99,8 @@ def convert(
                     records.append(record)
                     _count(record, summary)
                     progress(summary)
-                    if len(records) >= output.at_once:
+                    size += 0 if isinstance(record, Failure) else record.size
+                    if len(records) >= output.at_once or size >= MOST:
                         with signals.held_back():
                             write()
             with signals.held_back():
@@ -116,17 +124,18 @@ def _once(outcome: Record, output: Output, waiting: Iterable[Record]) -> Record:
     """The outcome; a failure where a page with the same text is in the output, or waits to be written."""
     if isinstance(outcome, Failure):
         return outcome
-    page, parsed = outcome
-    same = (not isinstance(other, Failure) and other[1].document_id == parsed.document_id for other in waiting)
-    if parsed.document_id not in output.ids and not any(same):
+    same = (not isinstance(other, Failure) and other.document_id == outcome.document_id for other in waiting)
+    if outcome.document_id not in output.ids and not any(same):
         return outcome
-    return Failure(page.name, DUPLICATE, f"{page.name}: has the text of an earlier page ({parsed.document_id})")
+    return Failure(
+        outcome.source, DUPLICATE, f"{outcome.source}: has the text of an earlier page ({outcome.document_id})"
+    )
 
 
 def _count(record: Record, summary: Summary) -> None:
     if not isinstance(record, Failure):
         summary.documents += 1
-        summary.diagnostics.update(record[1].codes)
+        summary.diagnostics.update(record.codes)
     elif record.error == DUPLICATE:
         summary.duplicates += 1
     else:

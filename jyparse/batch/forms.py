@@ -50,12 +50,19 @@ class Failure(NamedTuple):
 class Parsed(NamedTuple):
     """What a worker sends back for a page."""
 
+    source: str
+    """Name of the page."""
     document_id: str
     """Content hash, as in the tables."""
     codes: tuple[str, ...]
     """Codes of the document's diagnostics, one entry each."""
     payload: Any
     """The document in the form that the output takes: JSON, or the rows of its tables."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of a payload that is bytes, or bytes by table."""
+        return sum(map(len, self.payload.values())) if isinstance(self.payload, dict) else len(self.payload)
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,29 @@
 """Many pages, read by worker processes: what a page does to its worker costs that page alone.
 
-Each worker is a pebble pool of one process, served by a thread that hands it a page at a time. Processes that share a pool share a pipe and
-its lock, which break for all of them when one is killed while it holds them; a pool of one breaks alone, and is thrown away.
+Each worker has a pipe of its own and a thread here that hands it a page at a time. Processes that share a pipe share its lock, which
+breaks for all of them when one is killed while it holds it; a pipe of one's own breaks alone, and is thrown away.
 """
 
 from __future__ import annotations
 
-import copy
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from contextlib import contextmanager
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
 
 from jyparse.batch.forms import Failure, Page, Parsed, Result
 from jyparse.batch.inputs import name_of
@@ -42,6 +42,8 @@ _KILLS = 10
 """Workers that may be killed from outside, or be lost, while they have the page."""
 _FROM_OUTSIDE = (-9, -15, 255)
 """Exit codes of a process that was killed (SIGKILL, SIGTERM), or whose fork server was."""
+_FITS = 4096
+"""Bytes that any pipe holds: to send them never waits for the process, which itself may wait until its answer is taken."""
 _GRACE = 30.0
 """Seconds that a worker may need to start and to take a page, beside the timeout of the page."""
 _STOPPING = 10.0
@@ -68,12 +70,12 @@ def load_many(
 
 def run(
     pages: Iterable[Page | Failure], work: Callable[[Page], T], *, workers: int | None = None, timeout: float = 30
-) -> Generator[tuple[Page, T] | Failure]:
+) -> Generator[T | Failure]:
     """Does `work`, a function of a module, with every page in worker processes; gives what came of it in the order of the pages.
 
     A failure among the pages keeps its place. Bounds and errors are those of `load_many`.
     """
-    return _outcomes(pages, work, _pair, workers, timeout)
+    return _outcomes(pages, work, _came, workers, timeout)
 
 
 def _page(source: str | os.PathLike[str] | Page) -> Page:
@@ -89,8 +91,8 @@ def _result(page: Any, outcome: Parsed | Failure) -> Result:
     return Result(page, None, outcome) if isinstance(outcome, Failure) else Result(page, outcome.payload)
 
 
-def _pair(page: Any, outcome: T | Failure) -> tuple[Page, T] | Failure:
-    return outcome if isinstance(outcome, Failure) else (page, outcome)
+def _came(page: Any, outcome: T | Failure) -> T | Failure:
+    return outcome
 
 
 # -- in the process that asks -----------------------------------------------------------------------------------------
@@ -128,10 +130,11 @@ def _in_order(
     timeout: float,
 ) -> Generator[R]:
     """Hands the pages to the workers, and on what comes of them in the order of the pages."""
+    if _METHOD == "forkserver":
+        _CONTEXT.set_forkserver_preload([__name__, work.__module__])
     jobs: SimpleQueue[_Job | None] = SimpleQueue()
     pending: deque[_Job] = deque()
-    closing: Future[None] = Future()
-    threads: list[threading.Thread] = []
+    serving: list[tuple[_Worker[T], threading.Thread]] = []
     try:
         for page in pages:
             pending.append(job := _Job(page))
@@ -139,10 +142,11 @@ def _in_order(
                 job.outcome.set_result(page)
             else:
                 jobs.put(job)
-                if len(threads) < workers:  # no more of them than there are pages
-                    worker = _Worker(work, timeout, closing)
-                    threads.append(threading.Thread(target=worker.serve, args=(jobs,), daemon=True))
-                    threads[-1].start()
+                if len(serving) < workers:  # no more of them than there are pages
+                    worker = _Worker(work, timeout, jobs, workers - 1)
+                    thread = threading.Thread(target=worker.serve, daemon=True)
+                    thread.start()
+                    serving.append((worker, thread))
             while pending and (pending[0].outcome.done() or len(pending) >= AHEAD * workers):
                 job = pending.popleft()
                 yield form(job.page, job.outcome.result())
@@ -150,10 +154,11 @@ def _in_order(
             job = pending.popleft()
             yield form(job.page, job.outcome.result())
     finally:
-        closing.set_result(None)
-        for _ in threads:
-            jobs.put(None)
-        for thread in threads:
+        for worker, _ in serving:
+            worker.close()
+        for _ in serving:
+            jobs.put(None)  # for one that waits for a job
+        for _, thread in serving:
             thread.join()
 
 
@@ -162,74 +167,125 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class _Died(Exception):
+    """A process ended before it answered."""
+
+
 class _Worker(Generic[T]):
     """A process that reads one page at a time, and is replaced where a page was too much for it."""
 
-    def __init__(self, work: Callable[[Page], T], timeout: float, closing: Future[None]) -> None:
+    def __init__(self, work: Callable[[Page], T], timeout: float, jobs: SimpleQueue[_Job | None], others: int) -> None:
+        """`others` is the number of workers that take jobs from the same queue."""
         self._work = work
         self._timeout = timeout
-        self._closing = closing
-        self._pool = self._new_pool()
+        self._jobs = jobs
+        self._others = others
+        self._next: _Job | None = None
+        self._ahead = False
+        """Whether the process has been given the page of the next job."""
+        self._process: BaseProcess | None = None
+        self._pipe: Connection
+        self._closed = False
 
-    def serve(self, jobs: SimpleQueue[_Job | None]) -> None:
-        """Does job after job until there comes a None, or the batch is closed."""
-        while not self._closing.done() and (job := jobs.get()):
+    def serve(self) -> None:
+        """Does job after job until the worker is closed."""
+        while not self._closed and (job := self._next or self._jobs.get()):
+            self._next = None
             try:
                 job.outcome.set_result(self._read(job.page))
             except BaseException as error:  # whoever waits for the outcome is to hear of it
                 job.outcome.set_exception(error)
             del job  # it holds page and outcome
-        self._stop()
+        self._end()
+
+    def close(self) -> None:
+        """Has the worker end at once; called from another thread than it serves in."""
+        self._closed = True
+        if process := self._process:
+            process.kill()  # what the worker waits for ends with it
 
     def _read(self, page: Page) -> T | Failure:
-        """What came of the page. It is tried again where its worker died, for that may have come from outside."""
+        """What came of the page. It is tried again where its process died, for that may have come from outside."""
         crashes = kills = 0
-        taken = time.monotonic()  # when a process last had a page, as far as we know
         while crashes < _CRASHES and kills < _KILLS:
+            self._begin()
             try:
-                came = self._attempt(page)
+                came = self._ask(page)
             except TimeoutError:
+                self._end()
                 said = f"took longer than {self._timeout:g} s; give it more time, or look at what the page holds"
                 return failure(page, "Timeout", said)
-            except ProcessExpired as error:
-                killed = error.exitcode in _FROM_OUTSIDE
+            except _Died:
+                killed = self._end() in _FROM_OUTSIDE
                 kills, crashes = kills + killed, crashes + (not killed)
-                taken = time.monotonic()
-            except RuntimeError as error:  # the pool broke before a process had the page
-                if time.monotonic() - taken > _GRACE:
-                    raise RuntimeError(
-                        "no worker process lives until it takes a page; their error output says why"
-                    ) from error
             else:
                 if isinstance(came, Failure) and came.error == "OutOfMemory":
-                    self._replace()  # what a process has taken it may not give back
+                    self._end()  # what a process has taken it may not give back
                 return came
-            self._replace()
         died = f"killed {kills} times" if kills == _KILLS else f"crashed {_CRASHES} times"
         return failure(page, "WorkerDied", f"the process that read it was {died}; look at what the page holds")
 
-    def _attempt(self, page: Page) -> T | Failure:
-        future = self._pool.schedule(_do, (self._work, page), timeout=self._timeout)
-        either: tuple[Future[Any], ...] = (future, self._closing)
-        wait(either, self._timeout + _GRACE, FIRST_COMPLETED)
-        if self._closing.done():
+    def _ask(self, page: Page) -> T | Failure:
+        """What the process makes of a page. While it does so it is given the next, so that it need not wait for it."""
+        if not self._ahead:
+            self._send(pickle.dumps(page))
+        self._ahead = False
+        if not self._next and self._jobs.qsize() > self._others:  # there is enough for all
+            with suppress(Empty):
+                self._next = self._jobs.get_nowait()
+        if self._next and len(message := pickle.dumps(self._next.page)) <= _FITS:
+            self._send(message)
+            self._ahead = True
+        came: T | Failure = self._answer(self._timeout)
+        return came
+
+    def _send(self, message: bytes) -> None:
+        try:
+            self._pipe.send_bytes(message)
+        except OSError as error:
+            raise _Died from error
+
+    def _answer(self, seconds: float) -> Any:
+        try:
+            if self._pipe.poll(seconds):
+                return self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise _Died from error
+        raise TimeoutError
+
+    def _begin(self) -> None:
+        """Has a process that waits for a page. It, or the server that it comes from, may be killed before, so this is tried for a while."""
+        until = time.monotonic() + _GRACE
+        while not self._process:
+            try:
+                self._start()
+                self._answer(_GRACE)
+            except (_Died, EOFError, OSError) as error:
+                self._end()
+                if time.monotonic() > until:
+                    raise RuntimeError(
+                        "no worker process lives until it takes a page; their error output says why"
+                    ) from error
+
+    def _start(self) -> None:
+        self._pipe, theirs = multiprocessing.Pipe()
+        with theirs:
+            process = _Process(target=_serve, args=(self._work, theirs), daemon=True)
+            process.start()
+        self._process = process
+        if self._closed:  # which `close` may have done before there was a process to kill
             raise CancelledError
-        if not future.done():
-            raise ProcessExpired("lost", code=_FROM_OUTSIDE[-1])  # type: ignore[no-untyped-call]
-        return future.result()
 
-    def _new_pool(self) -> ProcessPool:
-        return ProcessPool(max_workers=1, initializer=_begin, context=_context(self._work))
-
-    def _replace(self) -> None:
-        self._stop()
-        self._pool = self._new_pool()
-
-    def _stop(self) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        stopping = threading.Thread(target=self._pool.join, daemon=True)  # of a broken pool nothing is sure
-        stopping.start()
-        stopping.join(_STOPPING)
+    def _end(self) -> int | None:
+        """Ends the process, if there is one; gives its exit code."""
+        if not (process := self._process):
+            return None
+        self._ahead = False
+        process.kill()
+        process.join(_STOPPING)
+        self._pipe.close()
+        self._process = None
+        return process.exitcode
 
 
 # -- how workers start ------------------------------------------------------------------------------------------------
@@ -237,24 +293,23 @@ class _Worker(Generic[T]):
 
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _CONTEXT = multiprocessing.get_context(_METHOD)
-_STARTING = threading.Lock()
-
-
-def _context(work: Callable[[Page], Any]) -> Any:
-    """Workers come from a server that has everything imported, never from a fork of this process, which has threads."""
-    context: Any = copy.copy(_CONTEXT)
-    context.Process = _Process
-    if _METHOD == "forkserver":
-        context.set_forkserver_preload([__name__, work.__module__])
-    return context
+_ONE_AT_A_TIME = threading.Lock()
+"""What changes the module of the program, or may ask any process for its exit code, which tells it only once."""
 
 
 class _Process(_CONTEXT.Process):  # type: ignore[name-defined, misc]
-    """A process that does not import the program that asks for it: no worker needs it, and it may have no `__main__` guard."""
+    """A process that comes from a server that has everything imported, never from a fork of this process, which has threads.
+
+    It does not import the program that asks for it: no worker needs it, and it may have no `__main__` guard.
+    """
 
     def start(self) -> None:
-        with _STARTING, _nameless_main():
+        with _ONE_AT_A_TIME, _nameless_main():
             super().start()
+
+    def join(self, timeout: float | None = None) -> None:
+        with _ONE_AT_A_TIME:
+            super().join(timeout)
 
 
 @contextmanager
@@ -272,21 +327,25 @@ def _nameless_main() -> Iterator[None]:
 # -- in the worker ----------------------------------------------------------------------------------------------------
 
 
-def _begin() -> None:
-    """What a worker does before its first page. That it ignores SIGINT, and leaves that to who asked, is pebble's doing."""
-    if hasattr(signal, "SIGKILL"):
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's handler would wait for C code to return
+def _serve(work: Callable[[Page], Any], pipe: Connection) -> None:
+    """What a worker does: says that it is there, then answers a page at a time for as long as it is asked."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked hears it too, and ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory()
     gc.freeze()
+    with suppress(EOFError, OSError):  # who asked is gone
+        pipe.send(None)
+        while True:
+            pipe.send_bytes(_answer(work, pickle.loads(pipe.recv_bytes())))
 
 
-def _do(work: Callable[[Page], T], page: Page) -> T | Failure:
-    """What comes of the page, also where it would end the process, or a library in Rust panics: pebble would raise that in who asks."""
+def _answer(work: Callable[[Page], Any], page: Page) -> bytes:
+    """What comes of the page, also where it would end the process, or a library in Rust panics."""
     try:
-        return outcome(work, page)
+        came = outcome(lambda page: pickle.dumps(work(page)), page)
     except BaseException as error:
-        return crash(page, error)
+        came = crash(page, error)
+    return pickle.dumps(came) if isinstance(came, Failure) else came
 
 
 def _end_with_parent() -> None:

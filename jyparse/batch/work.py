@@ -18,13 +18,13 @@ T = TypeVar("T")
 def as_json(page: Page) -> Parsed:
     """The document as JSON: one line of UTF-8, without its line end. Raises what `load` raises."""
     document = read(page)
-    return _parsed(document, document.model_dump_json().encode())
+    return _parsed(page, document, document.model_dump_json().encode())
 
 
 def as_rows(page: Page) -> Parsed:
     """The rows of the document in every tidy table (`export.rows`). Raises what `load` raises."""
     document = read(page)
-    return _parsed(document, rows(document))
+    return _parsed(page, document, rows(document))
 
 
 def read(page: Page) -> PolicyDocument:
@@ -58,5 +58,5 @@ def failure(page: Page, error: str, said: str) -> Failure:
     return Failure(page.name, error, f"{page.name}: {said}")
 
 
-def _parsed(document: PolicyDocument, payload: Any) -> Parsed:
-    return Parsed(document_id(document), tuple(d.code for d in document.diagnostics), payload)
+def _parsed(page: Page, document: PolicyDocument, payload: Any) -> Parsed:
+    return Parsed(page.name, document_id(document), tuple(d.code for d in document.diagnostics), payload)

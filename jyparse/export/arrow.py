@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from jyparse.errors import MissingExtra
@@ -29,6 +30,7 @@ _CHARACTERS = 10_000_000
 """How much text goes into one record batch, about."""
 
 
+@cache
 def schema(name: str) -> pa.Schema:
     """The schema of a table: `description` in the metadata of each field, `description` and `schema_version` in its own."""
     table = TABLES[name]

@@ -17,7 +17,7 @@ from jyparse.errors import RefusedOutput, UnwritableOutput
 from jyparse.export import TABLES
 from jyparse.export.tables import VERSION
 
-Record = tuple[Page, Parsed] | Failure
+Record = Parsed | Failure
 """What a page gave."""
 
 
@@ -92,13 +92,10 @@ class Output(ABC):
 
 def apart(records: Iterable[Record]) -> tuple[list[Parsed], list[Failure]]:
     """Documents and failures, each in order."""
-    documents, failures = [], []
-    for record in records:
-        if isinstance(record, Failure):
-            failures.append(record)
-        else:
-            documents.append(record[1])
-    return documents, failures
+    both = list(records)
+    return [record for record in both if isinstance(record, Parsed)], [
+        record for record in both if isinstance(record, Failure)
+    ]
 
 
 def by_table(documents: Iterable[Parsed], written: Seen) -> dict[str, list[Any]]:
