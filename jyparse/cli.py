@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import signal
 import sys
@@ -291,6 +292,8 @@ def batch(
     """
     if resume and overwrite:
         raise click.UsageError("--resume goes on with the output, --overwrite replaces it; give one of them")
+    if math.isnan(timeout):  # which is in any range
+        raise click.UsageError("--timeout is nan; give the seconds that a page may take")
     from jyparse.batch.converting import convert
 
     try:
@@ -358,6 +361,9 @@ def _summed_up(summary: Summary, output: Path) -> str:
     lines = [f"{output}: {', '.join(counts)}; {summary.seconds:.1f} s, {rate:.1f} pages/s"]
     if summary.failures:
         lines.append(f"failed: {_counted(summary.failures)}")
+        lines += [f"  {failure.message:.300}" for failure in summary.first_failures]
+        if summary.failures.total() > len(summary.first_failures):
+            lines.append("  …")
     if summary.passed_over:
         lines.append(f"passed over: {_counted(summary.passed_over)}")
     if summary.diagnostics:

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import jyparse
+from jyparse.batch import Failure
 from jyparse.batch.outputs.base import Output, Record
 from jyparse.cli import main
 from jyparse.export import rows
@@ -50,6 +51,7 @@ def test_each_page_gives_what_parse_prints_or_a_record_of_its_failure(pages: Pat
         alone = jyparse.load(document.source.name)
         assert document == alone.model_copy(update={"source": document.source})
     failures = lines(tmp_path / "out.errors.jsonl")
+    assert [f"  {failure['message']}" for failure in failures] == done.stderr.splitlines()[2:4]
     assert [(Path(str(record["source"])).name, record["error"]) for record in failures] == [
         ("000013.html", "EmptyDocument"),
         ("000031.html", "UnsupportedFormat"),
@@ -136,6 +138,49 @@ def test_what_is_passed_over_is_counted(pages: Path, tmp_path: Path) -> None:
     assert (done.exit_code, "passed over: .pdf 2\n" in done.stderr) == (0, True)
 
 
+def test_of_many_failures_the_first_are_told(tmp_path: Path) -> None:
+    done = batch(*(tmp_path / f"{n}.html" for n in range(5)), "-o", tmp_path / "out.jsonl")
+    said = done.stderr.splitlines()
+    assert [line.partition(": ")[0] for line in said[2:]] == [*(f"  {tmp_path}/{n}.html" for n in range(3)), "  …"]
+
+
+def test_what_waits_to_be_written_is_bounded_by_bytes_too(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = max(path.stat().st_size for path in pages.iterdir())
+    monkeypatch.setattr("jyparse.batch.converting.MOST", most)
+    sizes = []
+    write = Output.write
+
+    def noted(output: Output, records: Sequence[Record]) -> None:
+        sizes.append([record.size for record in records if not isinstance(record, Failure)])
+        write(output, records)
+
+    monkeypatch.setattr(Output, "write", noted)
+    for ending in ("jsonl", "csv", "sqlite", "parquet"):
+        sizes.clear()
+        batch(pages / "00000?.html", "-o", tmp_path / f"out.{ending}")
+        assert len(sizes) > 1
+        assert all(sum(batch) >= most > sum(batch[:-1]) for batch in sizes[:-1]), ending
+
+
+def test_a_signal_that_is_ignored_stays_ignored(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = Output.write
+
+    def interrupted(output: Output, records: Sequence[Record]) -> None:
+        signal.raise_signal(signal.SIGINT)
+        write(output, records)
+
+    monkeypatch.setattr(Output, "write", interrupted)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        done = batch(pages / "00000?.html", "-o", tmp_path / "out.jsonl")
+        assert done.exit_code == 0, done.stderr
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_a_system_that_gives_no_more_is_one_sentence(
     pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,7 +223,8 @@ def test_a_run_that_is_ended_before_it_reads(pages: Path, tmp_path: Path, monkey
 def test_a_timeout_that_is_refused_costs_no_output(pages: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     assert batch(pages / "000001.html", "-o", out).exit_code == 0
-    assert batch(pages / "000001.html", "-o", out, "--overwrite", "--timeout", "86401").exit_code == 2
+    for refused in ("0", "nan", "86401"):
+        assert batch(pages / "000001.html", "-o", out, "--overwrite", "--timeout", refused).exit_code == 2
     assert len(lines(out)) == 1
 
 

@@ -94,12 +94,22 @@ def names_below(folder: str) -> list[str]:
 
 def test_what_a_walk_passes_over_is_counted() -> None:
     put("in/a.html", "in/b.pdf", "in/c.PDF", "in/.hidden.html", "in/.git/x.html", "in/pages.jsonl", "out/x.html")
+    put("in/d.sqlite", "in/d.sqlite-wal", "in/d.sqlite-journal")
     Path("in/link").symlink_to("../out")
     Path("in/round").symlink_to(".")
     os.mkfifo("in/pipe.html")
     skipped: Counter[str] = Counter()
     assert [page.name for page in read(["in"], skipped=skipped) if isinstance(page, Page)] == ["in/a.html"]
-    assert skipped == {".pdf": 2, "hidden": 2, ".jsonl": 1, "link to a folder": 2, "no file": 1}
+    assert skipped == {
+        ".pdf": 2,
+        "hidden": 2,
+        ".jsonl": 1,
+        ".sqlite": 1,
+        ".sqlite-wal": 1,
+        ".sqlite-journal": 1,
+        "link to a folder": 2,
+        "no file": 1,
+    }
 
 
 def test_a_link_to_a_folder_is_read_where_it_is_named() -> None:
@@ -157,6 +167,8 @@ def test_a_list_of_paths(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(listed)))
     assert count(["-"]) is None
     assert names("-") == names("@list")
+    monkeypatch.setattr(sys, "stdin", None)
+    assert names("-") == ["UnreadableSource -"]
     assert names("./@x.html") == ["@x.html"]
     assert names("@none") == ["UnreadableSource @none"]
 

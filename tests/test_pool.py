@@ -54,7 +54,7 @@ def obey(page: Page) -> str:
         case "segfault":
             ctypes.string_at(0)
         case "exit":
-            os._exit(3)
+            os._exit(int(argument or 3))
         case "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         case "raise":
@@ -83,8 +83,18 @@ def no_worker_is_left() -> Iterator[None]:
 
 @needs_signals
 def test_a_page_costs_itself_alone() -> None:
-    orders = ["sleep", "spin", "segfault", "exit", "kill", "raise 甲", "end 1", "allocate"]
-    errors = ["Timeout", "Timeout", "WorkerDied", "WorkerDied", "WorkerDied", "Crash", "Crash", "OutOfMemory"]
+    orders = ["sleep", "spin", "segfault", "exit", "exit 0", "kill", "raise 甲", "end 1", "allocate"]
+    errors = [
+        "Timeout",
+        "Timeout",
+        "WorkerDied",
+        "WorkerDied",
+        "WorkerDied",
+        "WorkerDied",
+        "Crash",
+        "Crash",
+        "OutOfMemory",
+    ]
     pages = [page(name) for i, order in enumerate(orders) for name in (f"good {i}", order, f"more {i}")]
     outcomes = list(run(pages, obey, workers=2, timeout=2))
     failures = [outcome for outcome in outcomes[1::3] if isinstance(outcome, Failure)]

@@ -23,6 +23,7 @@ DUPLICATE = "Duplicate"
 """The `error` of a page that was left out because its text was there already."""
 
 
+_SHOWN = 3
 MOST = 1 << 26
 """Bytes of what waits to be written: with so many it is written, however few the pages."""
 
@@ -43,6 +44,8 @@ class Summary:
     """Pages that were left out because their text was there already."""
     failures: Counter[str] = field(default_factory=Counter)
     """Pages that gave none, by error."""
+    first_failures: list[Failure] = field(default_factory=list)
+    """The first of them, at most three."""
     diagnostics: Counter[str] = field(default_factory=Counter)
     """Diagnostics of the documents, by code."""
     interrupted: signal.Signals | None = None
@@ -140,6 +143,8 @@ def _count(record: Record, summary: Summary) -> None:
         summary.duplicates += 1
     else:
         summary.failures[record.error] += 1
+        if len(summary.first_failures) < _SHOWN:
+            summary.first_failures.append(record)
 
 
 class _Signals:
@@ -163,9 +168,14 @@ class _Signals:
 
     @contextmanager
     def ending(self) -> Iterator[None]:
-        """A signal ends the block, and what follows goes on. Only the main thread can be told of signals."""
+        """A signal ends the block, and what follows goes on. Only the main thread can be told of signals.
+
+        One that is ignored stays so: a shell starts what is to outlive its terminal like that.
+        """
         if threading.current_thread() is threading.main_thread():
-            self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
+            for number in (signal.SIGINT, signal.SIGTERM):
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    self._before[number] = signal.signal(number, self._note)
         try:
             yield
         except _Ended:

@@ -32,7 +32,7 @@ _PAGES = frozenset(
     ["html", "htm", "shtml", "shtm", "xhtml", "xht", "txt", "text", "asp", "aspx", "jsp", "jspx", "php", "do", "action"]
 )
 """Endings of pages: of files, and of the addresses that crawlers name files by."""
-_ENDING = re.compile(r"\.(?=\d*[a-z])[a-z\d]{1,8}", re.I | re.A)
+_ENDING = re.compile(r"\.(?=\d*[a-z])[a-z\d]{1,8}(?:-(?:journal|shm|wal))?", re.I | re.A)
 _MAGIC = re.compile(r"[*?\[]")
 _UNPRINTABLE = re.compile(r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LONGEST_PATH = 1 << 16
@@ -112,12 +112,18 @@ def _find(inputs: Iterable[str | os.PathLike[str]], skipped: Counter[str]) -> It
 def _lines(name: str) -> Iterator[str | Failure]:
     """The paths in a list; they may be of any bytes."""
     try:
-        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name[1:]).open("rb") as file:
+        with nullcontext(_standard_input()) if name == "-" else Path(name[1:]).open("rb") as file:
             for number, line in enumerate(iter(lambda: file.readline(_LONGEST_PATH), b"")):
                 if path := os.fsdecode((line if number else line.removeprefix(b"\xef\xbb\xbf")).rstrip(b"\r\n")):
                     yield path
     except (OSError, ValueError) as error:
         yield _unreadable(name, error)
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:  # pythonw, or a program that closed it
+        raise ValueError("there is no standard input")
+    return sys.stdin.buffer
 
 
 def _files(name: str, known: _Known, skipped: Counter[str]) -> Iterator[str | Failure]:
