@@ -13,21 +13,26 @@ SLICE = 0.25
 
 
 def by_turns(commands: Sequence[Sequence[str]]) -> list[tuple[float, bytes]]:
-    """Runs each command, with all its processes, a slice at a time while the others are stopped (POSIX); how long each ran, and what it printed."""
+    """Runs each command, with all its processes, a slice at a time while the others are stopped (POSIX); how long each ran, and what it printed, which is to be little."""
     ran = [0.0] * len(commands)
     processes = []
     for command in commands:
         processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True))
         os.killpg(processes[-1].pid, signal.SIGSTOP)
-    while running := [n for n, process in enumerate(processes) if process.poll() is None]:
-        for n in running:
-            os.killpg(processes[n].pid, signal.SIGCONT)
-            start = time.perf_counter()
-            try:
-                processes[n].wait(SLICE)
-            except subprocess.TimeoutExpired:
-                os.killpg(processes[n].pid, signal.SIGSTOP)
-            ran[n] += time.perf_counter() - start
+    try:
+        while running := [n for n, process in enumerate(processes) if process.poll() is None]:
+            for n in running:
+                os.killpg(processes[n].pid, signal.SIGCONT)
+                start = time.perf_counter()
+                try:
+                    processes[n].wait(SLICE)
+                except subprocess.TimeoutExpired:
+                    os.killpg(processes[n].pid, signal.SIGSTOP)
+                ran[n] += time.perf_counter() - start
+    finally:
+        for process in processes:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
     for command, process in zip(commands, processes, strict=True):
         if process.returncode:
             raise subprocess.CalledProcessError(process.returncode, command)

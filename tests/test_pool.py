@@ -66,6 +66,8 @@ def obey(page: Page) -> str:
                 time.sleep(0.01)
         case "take":
             time.sleep(float(argument))
+        case "touch":
+            Path(argument).touch()
         case "pid":
             return str(os.getpid())
     return page.name
@@ -174,6 +176,55 @@ def test_errors_of_the_sources_reach_the_caller() -> None:
         list(jyparse.load_many([7], workers=1))  # type: ignore[list-item]
 
 
+def test_a_page_that_cannot_be_sent_comes_in_its_turn() -> None:
+    pages = [page("a"), page("b"), page("c"), Page("bad", b"", url=threading.Lock())]  # type: ignore[arg-type]
+    results = run(pages, obey, workers=1)
+    assert [next(results) for _ in range(3)] == ["a", "b", "c"]
+    with pytest.raises(TypeError, match="pickle"):
+        next(results)
+
+
+@needs_signals
+def test_a_stopped_process_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while it is sent a page that it does not take."""
+    monkeypatch.setattr("jyparse.batch.pool._GRACE", 1.0)
+
+    def pages() -> Iterator[Page]:
+        yield page(f"touch {tmp_path / 'begun'}")
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.01)
+        (process,) = workers()
+        assert process.pid
+        os.kill(process.pid, signal.SIGSTOP)
+        yield Page("large", b"large" + bytes(1 << 24))
+
+    assert list(run(pages(), obey, workers=1, timeout=2))[-1] == "large"
+
+
+def test_closing_ends_the_wait_for_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = threading.Event()
+
+    def refuse(*_: object) -> None:
+        begun.set()
+        raise OSError("no more processes")
+
+    monkeypatch.setattr("jyparse.batch.pool._Process.start", refuse)
+    monkeypatch.setattr("jyparse.batch.pool._GRACE", 600.0)
+
+    def pages() -> Iterator[Page]:
+        yield page("a")
+        assert begun.wait(10)
+        raise LookupError("甲")
+
+    start = time.monotonic()
+    with pytest.raises(LookupError):
+        list(run(pages(), obey, workers=1))
+    assert time.monotonic() - start < 5
+    monkeypatch.setattr("jyparse.batch.pool._GRACE", 0.2)
+    with pytest.raises(RuntimeError, match="no more processes"):
+        list(run([page("a")], obey, workers=1))
+
+
 def test_no_more_workers_than_pages() -> None:
     (outcome,) = run([page("pid")], obey, workers=500)
     assert isinstance(outcome, str) and int(outcome) != os.getpid()
@@ -261,6 +312,24 @@ def test_a_script_needs_no_guard(tmp_path: Path) -> None:
     program = f"import jyparse\nfor result in jyparse.load_many([{str(SAMPLE)!r}] * 3, workers=2): print(result.document.kind)"
     with started(tmp_path, program) as process:
         assert process.communicate(timeout=60) == ("document\n" * 3, "")
+        assert process.returncode == 0
+
+
+SOURCES_OF_A_SCRIPT = """
+from pathlib import Path
+import jyparse
+def sources():
+    for number in range(20):
+        assert Path(__file__).exists() and __spec__ is None
+        yield SAMPLE
+results = jyparse.load_many(sources(), workers=2)
+print(next(results).document.kind)
+"""
+
+
+def test_a_script_is_left_as_it_is_and_may_end_in_the_middle(tmp_path: Path) -> None:
+    with started(tmp_path, f"SAMPLE = {str(SAMPLE)!r}\n{SOURCES_OF_A_SCRIPT}") as process:
+        assert process.communicate(timeout=60) == ("document\n", "")
         assert process.returncode == 0
 
 

@@ -23,9 +23,10 @@ DUPLICATE = "Duplicate"
 """The `error` of a page that was left out because its text was there already."""
 
 
-_SHOWN = 3
 MOST = 1 << 26
 """Bytes of what waits to be written: with so many it is written, however few the pages."""
+_SHOWN = 3
+"""Failures whose sentences a summary holds."""
 
 
 @dataclass
@@ -84,31 +85,22 @@ def convert(
     summary = Summary(total=given.count(inputs))
     signals = _Signals()
     with closing(open_output(out, resume=resume, overwrite=overwrite)) as output:
-        records: list[Record] = []
-        size = 0
+        waiting = _Waiting(output)
         todo = _not_done(given.read(inputs, html=html, url=url, skipped=summary.passed_over), output, summary)
-
-        def write() -> None:
-            nonlocal size
-            if records:
-                output.write(records)
-                records.clear()
-                size = 0
 
         with signals.ending():
             with closing(run(todo, output.work, workers=workers, timeout=timeout)) as outcomes:
                 for outcome in outcomes:
-                    record = _once(outcome, output, records) if skip_duplicates else outcome
-                    records.append(record)
+                    record = _once(outcome, output, waiting.records) if skip_duplicates else outcome
+                    waiting.add(record)
                     _count(record, summary)
                     progress(summary)
-                    size += 0 if isinstance(record, Failure) else record.size
-                    if len(records) >= output.at_once or size >= MOST:
+                    if waiting.full:
                         with signals.held_back():
-                            write()
+                            waiting.write()
             with signals.held_back():
-                write()
-        write()  # what a signal left
+                waiting.write()
+        waiting.write()  # what a signal left
     summary.interrupted = signals.seen
     summary.seconds = time.monotonic() - started
     return summary
@@ -145,6 +137,28 @@ def _count(record: Record, summary: Summary) -> None:
         summary.failures[record.error] += 1
         if len(summary.first_failures) < _SHOWN:
             summary.first_failures.append(record)
+
+
+class _Waiting:
+    """Records that wait to be written."""
+
+    def __init__(self, output: Output) -> None:
+        self.records: list[Record] = []
+        self._output = output
+        self._size = 0
+
+    def add(self, record: Record) -> None:
+        self.records.append(record)
+        self._size += 0 if isinstance(record, Failure) else record.size
+
+    @property
+    def full(self) -> bool:
+        return len(self.records) >= self._output.at_once or self._size >= MOST
+
+    def write(self) -> None:
+        if self.records:
+            self._output.write(self.records)
+            self.records, self._size = [], 0
 
 
 class _Signals:

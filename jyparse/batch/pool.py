@@ -11,6 +11,8 @@ import multiprocessing
 import os
 import pickle
 import signal
+import socket
+import struct
 import sys
 import threading
 import time
@@ -19,11 +21,13 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
+from functools import partial
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, Generic, TypeVar
+from types import ModuleType
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from jyparse.batch.forms import Failure, Page, Parsed, Result
 from jyparse.batch.inputs import name_of
@@ -45,9 +49,13 @@ _FROM_OUTSIDE = (-9, -15, 255)
 _FITS = 4096
 """Bytes that any pipe holds: to send them never waits for the process, which itself may wait until its answer is taken."""
 _GRACE = 30.0
-"""Seconds that a worker may need to start and to take a page, beside the timeout of the page."""
+"""Seconds in which a process has to live until it takes a page, and after which a transfer that does not go on is given up."""
+_STARTING = 300.0
+"""Seconds that a process may take to start: it may be one of many, and have everything to import."""
 _STOPPING = 10.0
-"""Seconds after which a pool that does not end is left to itself."""
+"""Seconds after which a process or a thread that does not end is left to itself."""
+_SLICE = 1.0
+"""Seconds of a timeout that are waited for at a time: who is stopped and goes on later has lost no more of it."""
 _LONGEST = 86_400
 """The longest timeout: a day."""
 
@@ -106,6 +114,13 @@ class _Job:
     outcome: Future[Any] = field(default_factory=Future)
 
 
+class _Order(NamedTuple):
+    """A job, and its page as it is sent."""
+
+    job: _Job
+    message: bytes
+
+
 def _outcomes(
     pages: Iterable[Page | Failure],
     work: Callable[[Page], T],
@@ -134,7 +149,11 @@ def _in_order(
         _CONTEXT.set_forkserver_preload([__name__, work.__module__])
     jobs: SimpleQueue[_Job | None] = SimpleQueue()
     pending: deque[_Job] = deque()
-    serving: list[tuple[_Worker[T], threading.Thread]] = []
+    serving: list[_Worker[T]] = []
+
+    def came(job: _Job) -> R:
+        return form(job.page, job.outcome.result())
+
     try:
         for page in pages:
             pending.append(job := _Job(page))
@@ -143,23 +162,24 @@ def _in_order(
             else:
                 jobs.put(job)
                 if len(serving) < workers:  # no more of them than there are pages
-                    worker = _Worker(work, timeout, jobs, workers - 1)
-                    thread = threading.Thread(target=worker.serve, daemon=True)
-                    thread.start()
-                    serving.append((worker, thread))
+                    serving.append(_Worker(work, timeout, jobs, workers - 1))
+                    serving[-1].thread.start()
+            del job, page  # who takes the results may take long
             while pending and (pending[0].outcome.done() or len(pending) >= AHEAD * workers):
-                job = pending.popleft()
-                yield form(job.page, job.outcome.result())
+                yield came(pending.popleft())
         while pending:
-            job = pending.popleft()
-            yield form(job.page, job.outcome.result())
+            yield came(pending.popleft())
     finally:
-        for worker, _ in serving:
-            worker.close()
-        for _ in serving:
-            jobs.put(None)  # for one that waits for a job
-        for _, thread in serving:
-            thread.join()
+        if not sys.is_finalizing():  # when multiprocessing has ended all processes
+            for worker in serving:
+                worker.close()
+            for _ in serving:
+                jobs.put(None)  # for one that waits for a job
+            for worker in serving:
+                with suppress(
+                    RuntimeError
+                ):  # it has not started; or a garbage collection in this very thread closes us
+                    worker.thread.join(_STOPPING)
 
 
 def _cores() -> int:
@@ -176,41 +196,53 @@ class _Worker(Generic[T]):
 
     def __init__(self, work: Callable[[Page], T], timeout: float, jobs: SimpleQueue[_Job | None], others: int) -> None:
         """`others` is the number of workers that take jobs from the same queue."""
+        self.thread = threading.Thread(target=self._serve, daemon=True)
         self._work = work
         self._timeout = timeout
         self._jobs = jobs
         self._others = others
-        self._next: _Job | None = None
-        self._ahead = False
-        """Whether the process has been given the page of the next job."""
+        self._next: _Order | None = None
+        self._sent = False
+        """Whether the process has been given the next page already."""
         self._process: BaseProcess | None = None
         self._pipe: Connection
         self._closed = False
 
-    def serve(self) -> None:
-        """Does job after job until the worker is closed."""
-        while not self._closed and (job := self._next or self._jobs.get()):
-            self._next = None
-            try:
-                job.outcome.set_result(self._read(job.page))
-            except BaseException as error:  # whoever waits for the outcome is to hear of it
-                job.outcome.set_exception(error)
-            del job  # it holds page and outcome
-        self._end()
-
     def close(self) -> None:
-        """Has the worker end at once; called from another thread than it serves in."""
+        """Has the worker end at once; called from another thread than its own."""
         self._closed = True
         if process := self._process:
             process.kill()  # what the worker waits for ends with it
 
-    def _read(self, page: Page) -> T | Failure:
+    def _serve(self) -> None:
+        """Does job after job until the worker is closed."""
+        while not self._closed and (order := self._next or self._take()):
+            self._next = None
+            try:
+                order.job.outcome.set_result(self._read(order))
+            except BaseException as error:  # whoever waits for the outcome is to hear of it
+                order.job.outcome.set_exception(error)
+            del order  # it holds page and outcome
+        self._end()
+
+    def _take(self, block: bool = True) -> _Order | None:
+        """The next job; None where there is none, or no more. A page that cannot be sent fails alone."""
+        with suppress(Empty):
+            while job := self._jobs.get(block):
+                try:
+                    return _Order(job, pickle.dumps(job.page))
+                except Exception as error:
+                    job.outcome.set_exception(error)
+        return None
+
+    def _read(self, order: _Order) -> T | Failure:
         """What came of the page. It is tried again where its process died, for that may have come from outside."""
+        page = order.job.page
         crashes = kills = 0
         while crashes < _CRASHES and kills < _KILLS:
             self._begin()
             try:
-                came = self._ask(page)
+                came = self._ask(order)
             except TimeoutError:
                 self._end()
                 said = f"took longer than {self._timeout:g} s; give it more time, or look at what the page holds"
@@ -225,17 +257,16 @@ class _Worker(Generic[T]):
         died = f"killed {kills} times" if kills == _KILLS else f"crashed {_CRASHES} times"
         return failure(page, "WorkerDied", f"the process that read it was {died}; look at what the page holds")
 
-    def _ask(self, page: Page) -> T | Failure:
+    def _ask(self, order: _Order) -> T | Failure:
         """What the process makes of a page. While it does so it is given the next, so that it need not wait for it."""
-        if not self._ahead:
-            self._send(pickle.dumps(page))
-        self._ahead = False
+        if not self._sent:
+            self._send(order.message)
+        self._sent = False
         if not self._next and self._jobs.qsize() > self._others:  # there is enough for all
-            with suppress(Empty):
-                self._next = self._jobs.get_nowait()
-        if self._next and len(message := pickle.dumps(self._next.page)) <= _FITS:
-            self._send(message)
-            self._ahead = True
+            self._next = self._take(block=False)
+        if self._next and len(self._next.message) <= _FITS:
+            self._send(self._next.message)
+            self._sent = True
         came: T | Failure = self._answer(self._timeout)
         return came
 
@@ -247,8 +278,10 @@ class _Worker(Generic[T]):
 
     def _answer(self, seconds: float) -> Any:
         try:
-            if self._pipe.poll(seconds):
-                return self._pipe.recv()
+            while seconds > 0:
+                if self._pipe.poll(min(seconds, _SLICE)):
+                    return self._pipe.recv()
+                seconds -= _SLICE
         except (EOFError, OSError) as error:
             raise _Died from error
         raise TimeoutError
@@ -257,19 +290,23 @@ class _Worker(Generic[T]):
         """Has a process that waits for a page. It, or the server that it comes from, may be killed before, so this is tried for a while."""
         until = time.monotonic() + _GRACE
         while not self._process:
+            if self._closed:
+                raise CancelledError
             try:
                 self._start()
-                self._answer(_GRACE)
+                self._answer(_STARTING)
             except (_Died, EOFError, OSError) as error:
                 self._end()
                 if time.monotonic() > until:
                     raise RuntimeError(
-                        "no worker process lives until it takes a page; their error output says why"
+                        f"no worker process lives until it takes a page ({error!r}); their error output may say more"
                     ) from error
+                time.sleep(0.1)
 
     def _start(self) -> None:
-        self._pipe, theirs = multiprocessing.Pipe()
+        self._pipe, theirs = _CONTEXT.Pipe()
         with theirs:
+            _limit_transfers(self._pipe)
             process = _Process(target=_serve, args=(self._work, theirs), daemon=True)
             process.start()
         self._process = process
@@ -277,15 +314,15 @@ class _Worker(Generic[T]):
             raise CancelledError
 
     def _end(self) -> int | None:
-        """Ends the process, if there is one; gives its exit code."""
+        """Ends the process, if there is one; gives its exit code where somebody still asks."""
         if not (process := self._process):
             return None
-        self._ahead = False
+        self._sent = False
         process.kill()
-        process.join(_STOPPING)
+        wait([process.sentinel], _STOPPING)
         self._pipe.close()
         self._process = None
-        return process.exitcode
+        return None if self._closed else _exit_code(process)
 
 
 # -- how workers start ------------------------------------------------------------------------------------------------
@@ -294,7 +331,7 @@ class _Worker(Generic[T]):
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _CONTEXT = multiprocessing.get_context(_METHOD)
 _ONE_AT_A_TIME = threading.Lock()
-"""What changes the module of the program, or may ask any process for its exit code, which tells it only once."""
+"""For what changes `sys.modules`, and for what may ask any process for its exit code, which tells it only once."""
 
 
 class _Process(_CONTEXT.Process):  # type: ignore[name-defined, misc]
@@ -307,21 +344,33 @@ class _Process(_CONTEXT.Process):  # type: ignore[name-defined, misc]
         with _ONE_AT_A_TIME, _nameless_main():
             super().start()
 
-    def join(self, timeout: float | None = None) -> None:
-        with _ONE_AT_A_TIME:
-            super().join(timeout)
+
+def _exit_code(process: BaseProcess) -> int | None:
+    with _ONE_AT_A_TIME:  # a process that starts asks all others whether they have ended
+        return process.exitcode
 
 
 @contextmanager
 def _nameless_main() -> Iterator[None]:
-    """The main module as that of an interactive session, which multiprocessing does not import in the new process."""
-    main = vars(sys.modules["__main__"])
-    kept: dict[str, Any] = {name: main[name] for name in ("__spec__", "__file__") if name in main}
-    main |= dict.fromkeys(kept, None)
+    """A main module like that of an interactive session, which multiprocessing does not import in the new process."""
+    main = sys.modules["__main__"]
+    nameless: Any = ModuleType("__main__")
+    nameless.__file__ = None
+    nameless.__getattr__ = partial(getattr, main)
+    sys.modules["__main__"] = nameless
     try:
         yield
     finally:
-        main |= kept
+        sys.modules["__main__"] = main
+
+
+def _limit_transfers(pipe: Connection) -> None:
+    """Has reading and writing fail where nothing goes on for a while, as when the process was stopped (POSIX)."""
+    if os.name == "posix":
+        seconds = struct.pack("ll", int(_GRACE), 0)
+        with socket.socket(fileno=os.dup(pipe.fileno())) as end:
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, seconds)
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, seconds)
 
 
 # -- in the worker ----------------------------------------------------------------------------------------------------
@@ -330,6 +379,7 @@ def _nameless_main() -> Iterator[None]:
 def _serve(work: Callable[[Page], Any], pipe: Connection) -> None:
     """What a worker does: says that it is there, then answers a page at a time for as long as it is asked."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked hears it too, and ends us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory()
     gc.freeze()

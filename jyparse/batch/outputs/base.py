@@ -92,10 +92,14 @@ class Output(ABC):
 
 def apart(records: Iterable[Record]) -> tuple[list[Parsed], list[Failure]]:
     """Documents and failures, each in order."""
-    both = list(records)
-    return [record for record in both if isinstance(record, Parsed)], [
-        record for record in both if isinstance(record, Failure)
-    ]
+    documents: list[Parsed] = []
+    failures: list[Failure] = []
+    for record in records:
+        if isinstance(record, Failure):
+            failures.append(record)
+        else:
+            documents.append(record)
+    return documents, failures
 
 
 def by_table(documents: Iterable[Parsed], written: Seen) -> dict[str, list[Any]]:
