@@ -235,8 +235,8 @@ def mismatches(key: str, expected: Any, got: Any) -> Iterator[str]:
             yield f"{key}:\n{difference(expected, got)}"
 
 
-TABLES = {"README", "keywords", "quantities", "times"}
-"""What `test_phrases.py` reads: rows of sentences."""
+TABLES = {"README", "keywords", "quantities", "times", "values"}
+"""What `test_phrases.py` and its like read: rows of sentences."""
 ALL = [(path.stem, case) for path in sorted(CASES.glob("*.md")) if path.stem not in TABLES for case in cases(path)]
 
 

@@ -1,4 +1,4 @@
-"""What sentences say: the tables of cases in `cases/quantities.md` and `cases/times.md`, a row each."""
+"""What sentences say: the tables of cases in `cases/quantities.md`, `cases/times.md` and `cases/values.md`, a row each."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ import pytest
 
 import jyparse
 from jyparse import Period, Quantity, Time
+from jyparse.phrases.aims import targets
+from jyparse.phrases.projects import projects
+from jyparse.phrases.texts import unbroken
 from jyparse.phrases.when import period_of
 
 CASES = Path(__file__).parent / "cases"
 ROW = re.compile(r"^\| (?P<said>.+?) \| (?P<expected>.+?) \|$", re.M)
 NOTHING = "—"
+VISIBLE = str.maketrans({"␠": " ", "⇥": "\t"})
 
 
 def rows(name: str) -> Iterator[tuple[str, str]]:
@@ -71,6 +75,24 @@ def test_times_of_a_sentence(said: str, expected: str) -> None:
     for one in found:
         assert one.span is not None
         assert said[slice(*one.span)] == one.text
+
+
+def values(said: str) -> Iterator[str]:
+    """The targets and projects of a sentence as the cases write them."""
+    for target in targets(said, 0, PERIOD, PERIOD.start):
+        assert said[slice(*target.span)].strip() == target.text
+        assert said[slice(*(target.quantity.span or ()))] == target.quantity.text
+        by = target.by and target.by.end
+        parts = (target.verb, target.what, target.quantity.text, by, target.firmness)
+        yield " / ".join(str(part or "-") for part in parts).rstrip("/- ")
+    for project in projects(said, 0):
+        assert unbroken(said[slice(*project.span)]) == project.name
+        yield f"{project.kind} {project.name}"
+
+
+@pytest.mark.parametrize(("said", "expected"), list(rows("values")))
+def test_values_of_a_task(said: str, expected: str) -> None:
+    assert list(values(said.translate(VISIBLE))) == ([] if expected == NOTHING else expected.split("; "))
 
 
 YEAR = Period(name="2018年", start=datetime.date(2018, 1, 1), end=datetime.date(2018, 12, 31))
