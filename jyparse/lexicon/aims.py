@@ -38,8 +38,20 @@ def firmness() -> re.Pattern[str]:
 
 @cache
 def no_target() -> re.Pattern[str]:
-    """The words before a figure that make it no target."""
-    return re.compile(either("past", "given"))
+    """The words before a figure that make it no target; those of a sum only its own figure."""
+    return re.compile(rf"{either('past', 'given')}|(?:{either('sum')})[^\d一二两三四五六七八九十百千万亿]*$")
+
+
+@cache
+def attribute() -> re.Pattern[str]:
+    """What stands before a figure that describes a thing, up to the figure: 年销售收入超 of 年销售收入超亿元企业."""
+    return re.compile(rf"[^，,；;、]{{0,10}}(?:{either('sum', 'attribute')})")
+
+
+@cache
+def has_a_size() -> re.Pattern[str]:
+    """The end of a name whose thing a figure before it describes: 千亿元 of 千亿元产业基地."""
+    return re.compile(rf"(?:{either('project.places', 'sized')})$")
 
 
 @cache

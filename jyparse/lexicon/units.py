@@ -128,6 +128,14 @@ def _is_whole(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def kind_of(text: str | None) -> str | None:
+    """The kind that a unit is of, whatever its multipliers: `万元` money, `家` count; None for none, and for what joins several."""
+    match = _simple().fullmatch(unspaced(text or ""))
+    word = words().get(match["unit"] or "") if match else None
+    return word.kind if word else None
+
+
+@lru_cache(maxsize=4096)
 def base_of(text: str) -> Base | None:
     """A unit in base units: `亿元` is 100000000 元, `人/亿元` 0.00000001 人/元; None for what the table does not know."""
     compact = unspaced(text)

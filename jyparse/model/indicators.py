@@ -98,7 +98,7 @@ class Indicator(Model):
     number: str | None = None
     """序号 as printed, from its own column or from the name."""
     name: str
-    """指标 as printed, without number and unit."""
+    """指标 as printed, without number and unit, and without the blanks of broken lines."""
     unit: str | None = None
     """单位 as printed, from its own column or from the brackets in the name."""
     category: str | None = None

@@ -47,7 +47,7 @@ class TaskTarget(Model):
     """A figure that a task is to reach."""
 
     what: str | None = None
-    """What it measures or counts, as printed; None where the sentence does not tell."""
+    """What it measures or counts, as printed, without the blanks of broken lines; None where the sentence does not tell."""
     verb: str | None = None
     """The printed verb that leads to the figure: it is reached (`达到`), changed by so much (`年均增长`), or so many are made (`新建`);
     None where the figure stands beside its name."""
@@ -67,7 +67,7 @@ class Project(Model):
     """A project or programme that a task names."""
 
     name: str
-    """Name as printed, with its quotes."""
+    """Name as printed, with its quotes, without the blanks of broken lines."""
     kind: ProjectKind
     """`project` something to be built or set up (项目, A、B等项目), `programme` something to be carried out (行动, 计划, 专项, 实施…工程)."""
     span: Span

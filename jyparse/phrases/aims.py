@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from jyparse.lexicon.aims import figure, firmness, no_target
+from jyparse.lexicon.aims import attribute, figure, firmness, has_a_size, no_target
 from jyparse.lexicon.targets import is_rate
+from jyparse.lexicon.units import kind_of
 from jyparse.lexicon.verbs import Word, word_at
 from jyparse.model import Firmness, Period, Quantity, Span, TaskTarget, Time
 from jyparse.phrases.amounts import quantities
 from jyparse.phrases.doing import verb_of
+from jyparse.phrases.texts import unbroken
 from jyparse.phrases.when import times
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
@@ -39,12 +41,21 @@ _SHORT = 6
 _FIRM = ("不", "至少", "≥", "≤", "控制在")
 _AND = ("、", "和", "及", "与")
 _THAN = re.compile(r"(?:(?<![占对])比|较|与)[^，,]{0,6}(?:年|期|末|平均)[^，,]{0,8}$")
-_EACH = re.compile("[各共均约]+$")
+_EACH = re.compile("(?:各自|分别|[各共均约])+$")
+_YIELDS = re.compile("[年日](?:产|出栏|加工|处理)(?![值量能业出])")
+_ROUND = re.compile("[十百千万亿]+[^十百千万亿\\d]")
+_WISHED = (None, "力争", "争取", "力求", "实现")
 _WHOLE = re.compile("的?(?:水平|标准|规模|目标)?(?:以上)?")
 _NOT_BY = ("比", "较", "由", "从", "自", "与", "以")
-_ALONE = re.compile(
-    r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)?[，,、]?(?:其中|使|将|让)?(?:[一二三四五\d]年)?(?:年均|累计|每年|共)?"
+_OPENING = re.compile(
+    r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]{1,3}(?:[期号、]|次?产)))?[，,、]?(?:其中|使|将|让)?(?:计划|预计|拟)?"
 )
+_ALTOGETHER = re.compile(r"(?:[一二两三四五六七八九十\d]{1,2}年(?![级制期]))?(?:年均|累计|每年|共)?")
+_UNDATED = re.compile("(?:本届(?:政府)?)?(?:任期|计划期|建设期|实施期|届期|半年)(?:之内|以内|内)")
+"""Terms that no calendar tells."""
+_DURING = re.compile("(?:到|至|在|于|用|以|利用|通过|经过)?(?=.)")
+_EFFORT = re.compile("(?:左右)?的?努力")
+_EVERYWHERE = re.compile("(?:全|[我本])[国省市县区州盟旗镇乡村]")
 _AFTER = re.compile(r"(?:规模)?的?(?P<what>[^，,。；;：:！？\n]+)")
 _DUE = re.compile(r"[年月日底末旬度之以时期间点]\s?[前内限:：]")
 _LABEL = re.compile(r"(?:完成|办理|整改|工作|落实|推进|进度)?(?:时限|期限|时间|时间节点|节点)(?:要求)?[:：]\s*$")
@@ -61,6 +72,8 @@ class _Clause(NamedTuple):
     after: str
     linked: bool
     """Whether it goes on with a list of figures (智能工厂100家、车间300个)."""
+    runs_on: bool
+    """Whether nothing parts it from the next figure (十亿元以上 企业 5家)."""
 
 
 def targets(text: str, offset: int, period: Period | None, since: datetime.date | None) -> Iterator[TaskTarget]:
@@ -79,7 +92,7 @@ def _of_sentence(text: str, offset: int, period: Period | None, since: datetime.
     named: tuple[str | None, str | None] | None = None
     """Verb and thing of the last target."""
     for n, (quantity, (start, end)) in enumerate(zip(found, spans, strict=True)):
-        clause = _clause(text, spans, n)
+        clause = _clause(text, found, spans, n)
         by = _by(text, said, start)
         if (here := _named(quantity, clause, named)) is None or (by and by.end and since and by.end < since):
             continue
@@ -96,19 +109,38 @@ def _of_sentence(text: str, offset: int, period: Period | None, since: datetime.
         )
 
 
-def _clause(text: str, spans: Sequence[Span], n: int) -> _Clause:
+def _clause(text: str, found: Sequence[Quantity], spans: Sequence[Span], n: int) -> _Clause:
     """The clause around a figure; in a list of figures its link of the list."""
     start, end = spans[n]
     done = spans[n - 1][1] if n else 0
     first = _opening(text, start)
     linked = done > first and text.startswith(_AND, done)
     first = done + 1 if linked else first
-    limit = spans[n + 1][0] if n + 1 < len(spans) else len(text)
+    following = _following_figure(text, found, spans, n)
+    limit = spans[following][0] if following < len(spans) else len(text)
     stop = min((at for at in (text.find(mark, end, limit) for mark in _STOPS) if at >= 0), default=-1)
+    runs_on = stop < 0 and limit < len(text)
     if stop < 0:
         mark = text.rfind("、", end, limit) if limit < len(text) else -1
-        stop = mark if mark >= 0 else limit
-    return _Clause(text[first:start].lstrip(), text[end:stop].rstrip(), linked)
+        stop, runs_on = (mark, False) if mark >= 0 else (limit, runs_on)
+    return _Clause(text[first:start].lstrip(), text[end:stop].rstrip(), linked, runs_on)
+
+
+def _following_figure(text: str, found: Sequence[Quantity], spans: Sequence[Span], n: int) -> int:
+    """The next figure that does not describe what a figure counts: 5家 `十亿元以上企业`, 20个 `总投资5亿元以上项目`."""
+    following = n + 1
+    if kind_of(found[n].unit) == "count":
+        while following < len(spans) and _describes(text, spans[following - 1][1], found[following], spans[following]):
+            following += 1
+    return following
+
+
+def _describes(text: str, start: int, figure: Quantity, span: Span) -> bool:
+    """Whether a figure, and what stands before it from `start`, tell the size of what is named behind it: `十亿元以上`企业, `库容5万方`水库."""
+    first, last = span
+    named = last < len(text) and text[last] not in _STOPS and text[last] not in "、和及与"
+    sized = kind_of(figure.unit) not in ("count", "share", "time") or (figure.comparator and first == start)
+    return bool(named and sized and (first == start or attribute().fullmatch(text, start, first)))
 
 
 def _opening(text: str, start: int) -> int:
@@ -121,25 +153,56 @@ def _named(
     quantity: Quantity, clause: _Clause, last: tuple[str | None, str | None] | None
 ) -> tuple[str | None, str | None] | None:
     """The verb and the thing of a figure; None where it is no target. `last` are those of the target before it."""
-    before, after = _OF_YEAR.sub("", clause.before), clause.after
+    before = _OF_YEAR.sub("", unbroken(clause.before).rstrip())
+    after = "" if clause.after.isspace() else unbroken(clause.after).lstrip()
     if len(before) > _LONGEST_WHAT * 2 or no_target().search(before) or _is_enclosed(before):
         return None
     if quantity.unit in _TIME_UNITS and not any(map(before.__contains__, _SHORTENED)):
         return None
+    counts_what_follows = not (clause.runs_on or _is_of_that_size(quantity, after))
     if reached := figure().search(before):
-        return _reached(before[: reached.start()], after, reached["verb"], last[1] if last else None)
+        thing_before = last[1] if last else None
+        return _reached(before[: reached.start()], after, reached["verb"], thing_before, counts_what_follows)
     if _FROM_BASE.search(before):
         return None
     thing, word = _led(before)
     if word and (word.verb == "advance" or word.modal == "strive"):
         if thing:
             alone = not after or (quantity.unit == "%" and len(after) <= _SHORT and not after.startswith("的"))
-            return (word.text, thing) if alone and not _FIGURE.search(thing) else None
+            return _yielded(word.text, thing) if alone and _is_one_thing(thing) else None
         article = quantity.unit == "个" and not any(map(str.isdecimal, quantity.text))  # 两个市场
-        return None if article or quantity.unit in _OFTEN else _following(word.text, after)
+        if article or quantity.unit in _OFTEN or not counts_what_follows:
+            return None
+        return _following(word.text, after)
     if thing and not after and (is_rate(thing) or quantity.comparator or word):
-        return None, thing
+        return _yielded(None, thing)
     return (last[0], thing) if last and thing and not after and clause.linked else None
+
+
+def _is_of_that_size(quantity: Quantity, after: str) -> bool:
+    """Whether a figure says how large the thing behind it is: 千亿级集群, 50亿元产业园, 百万亩示范区; not 500亿元规模的基地."""
+    if "级" in quantity.text:
+        return True
+    kind = kind_of(quantity.unit)
+    large = kind == "money" or (kind != "count" and _ROUND.match(quantity.text))
+    return bool(large) and not after.startswith("规模") and has_a_size().search(after) is not None
+
+
+def _is_one_thing(thing: str) -> bool:
+    """Whether the figures in what stands before a figure only describe the thing: 总投资5亿元以上项目; not 泵站12座及水闸."""
+    at = 0
+    for described in quantities(thing) if _FIGURE.search(thing) else ():
+        assert described.span
+        if not _describes(thing, at, described, described.span):
+            return False
+        at = described.span[1]
+    return True
+
+
+def _yielded(verb: str | None, thing: str) -> tuple[str | None, str]:
+    """`力争年产钢、铁` yields (年产) 钢、铁."""
+    yields = _YIELDS.match(thing) if verb in _WISHED else None
+    return (yields.group(), thing[yields.end() :]) if yields else (verb, thing)
 
 
 def _following(verb: str | None, after: str) -> tuple[str | None, str | None] | None:
@@ -149,36 +212,48 @@ def _following(verb: str | None, after: str) -> tuple[str | None, str | None] | 
     return (verb, what) if what and not what.startswith(_GOES_ON) and not what.endswith(_AND) else None
 
 
-def _reached(before: str, after: str, verb: str, thing_before: str | None) -> tuple[str | None, str | None] | None:
+def _reached(
+    before: str, after: str, verb: str, thing_before: str | None, counts_what_follows: bool
+) -> tuple[str | None, str | None] | None:
     """The verb, and what it is said of: before it, behind the figure (新增 500 个岗位), or the thing of the figure before."""
     thing, word = _led(_THAN.sub("", _BASE.sub("", before)))
     if thing:
         whole = f"{word.text}{thing}" if word and word.nominal else thing  # 培训 is part of 培训合格率
         return (verb, whole) if _WHOLE.fullmatch(after) else None
     if after and not after.startswith("的"):
-        return _following(verb, after)
+        return _following(verb, after) if counts_what_follows else None
     return (verb, thing_before) if thing_before and not after else None
 
 
 def _led(before: str) -> tuple[str, Word | None]:
     """What stands before a figure without the words that lead to it, and the verb among them: `力争新建泵站` → 泵站, 新建."""
     known = {time.span[0]: time.span[1] for time in times(before) if time.span}
-    opening = _ALONE.match(before)
-    at = _skipped(before, opening.end() if opening else 0, known)
+    at = _skipped(before, _end(_OPENING, before, 0), known)
+    at = _skipped(before, _end(_ALTOGETHER, before, at), known)
     word = None
-    if found := verb_of(before, at):
+    somewhere = _EVERYWHERE.match(before, at)
+    found = verb_of(before, at) or (verb_of(before, _skipped(before, somewhere.end(), known)) if somewhere else None)
+    while found:
         at, word = found
         at = _skipped(before, at, known, manner=False)
+        found = verb_of(before, at) if word.modal and at > found[0] else None  # 力争用三年时间建成
     return _SAID.sub("", _EACH.sub("", before[at:])).strip(), word
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
 
 
 def _skipped(text: str, at: int, known: Mapping[int, int], manner: bool = True) -> int:
     """Where times, and words of manner, end that stand at `at`."""
     while at < len(text):
         lead = word_at(text, at) if manner else None
-        if at in known:
-            at = known[at]
-        elif text[at] in " \u3000\xa0" or (text[at] in "到至在于" and at + 1 in known):
+        during = at if at in known else _end(_DURING, text, at)
+        ends = known.get(during) or _end(_UNDATED, text, during)
+        if ends > during:
+            at = _end(_EFFORT, text, ends)
+        elif text[at] in " \u3000\xa0":
             at += 1
         elif lead and lead.leads and not lead.verb and not lead.modal:
             at += len(lead.text)

@@ -19,7 +19,14 @@ _LIST = re.compile(
 )
 _LABEL = re.compile(r"(?:重点|重大)(?:建设|支撑)?(?:项目|工程)(?:包括|有|为)?[:：](?P<list>[^。\n]+)")
 _INVESTED = re.compile(r"总投资(?:约|超|额|达|为|共)*[^，。；、的]{1,14}的(?P<name>[^，。；、的]{2,30}?(?:项目|工程))")
-_MARK = re.compile("[、；;]|(?<=[程动划项目心地园台厂站院学馆路桥库])[和及与]|[和及与](?=建设|完成|推进)")
+_MARK = re.compile(
+    "[（(][^（()）]{0,40}[)）]|(?P<mark>[、；;]|(?<=[程动划项目心园地台厂站院学馆路桥库线道港期闸])[和及与]|[和及与](?=建设|完成|推进))"
+)
+_NUMERAL = r"(?:第?(?:[A-Za-z]{0,2}\d{1,4}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])|[A-Z甲乙丙丁东西南北])"
+_NUMBERED = re.compile(rf"{_NUMERAL}(?P<what>(?:[号＃#][^、和及与\d]?|[^、和及与\d])?)$")
+_NUMBER = re.compile(_NUMERAL)
+_STAGES = re.compile(rf"(?:{_NUMERAL}[号期批段]?(?:标段|阶段)?[、和及与]?)+")
+_NUMERALS = 8
 _OTHER = re.compile("^(?:推进|加快|完成|建设|启动|以及|包括|做好)|建设$")
 _STOPS = "，,。；;\n"
 _NAMED = re.compile("项\\s*目|工\\s*程|行\\s*动|计\\s*划|专\\s*项")
@@ -125,7 +132,7 @@ def _things(text: str, start: int, end: int, naming: int | None) -> Iterator[tup
     named = [name for *_, name in pieces if naming is None or _is_name(name, naming)]
     if 2 * len(named) >= len(pieces):
         for first, last, name in pieces:
-            if not is_generic(name) and (len(name) >= _FEWEST or _place().search(name)):
+            if not is_generic(name) and not _STAGES.fullmatch(name) and (len(name) >= _FEWEST or _place().search(name)):
                 yield first, last, "project"
 
 
@@ -136,10 +143,18 @@ def _is_name(name: str, naming: int) -> bool:
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where the things of a list stand: what 、 parts, and 和 behind the end of a name."""
     at = start
-    for mark in (*_MARK.finditer(text, start, end), None):
+    marks = (mark for mark in _MARK.finditer(text, start, end) if mark["mark"] and not _shares_head(text, start, mark))
+    for mark in (*marks, None):
         stop = mark.start() if mark else end
         piece = text[at:stop].rstrip(" \u3000\xa0等")
         first = at + len(piece) - len(piece.lstrip())
         if piece.strip() and len(piece) <= _LONGEST and not _OTHER.search(piece.strip()):
             yield first, at + len(piece)
         at = mark.end() if mark else stop
+
+
+def _shares_head(text: str, start: int, mark: re.Match[str]) -> bool:
+    """Whether a mark stands between numerals of one name: 地铁1、2号线, 园区一期、二期, 第三、第四水厂."""
+    left = _NUMBERED.search(text, max(start, mark.start() - _NUMERALS), mark.start())
+    right = _NUMBER.match(text, mark.end()) if left else None
+    return bool(left and right and text.startswith(left["what"], right.end()))

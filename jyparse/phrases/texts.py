@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-_BROKEN = re.compile(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+(?=\S)|(?<=\S)[ \u3000\xa0\t]+(?=[^\x00-\x7f])")
+_LATIN = "A-Za-z"
+_BROKEN = re.compile(rf"(?<=[^\x00-\x7f])[ \xa0\t]+(?=[^\s{_LATIN}])|(?<=[^\s{_LATIN}])[ \xa0\t]+(?=[^\x00-\x7f])")
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")
 
 
@@ -28,7 +29,10 @@ def text_of(source: str | HasText) -> tuple[str, int]:
 
 
 def unbroken(text: str) -> str:
-    """The text without the blanks that broken lines leave between Chinese characters (`推 进`)."""
+    """The text without the blanks that broken lines leave between Chinese characters (`推 进`).
+
+    Latin words keep theirs (`R&D 经费`), and a wide blank, which sets names apart (`东区　西区`), stays.
+    """
     return _BROKEN.sub("", text)
 
 

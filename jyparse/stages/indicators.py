@@ -17,6 +17,7 @@ from jyparse.lexicon.figures import parse_cell
 from jyparse.lexicon.targets import is_rate
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Growth, Indicator, Span, Table, Value, ValueRole
+from jyparse.phrases.texts import unbroken
 
 _LABEL = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]类[:：]?)\s*"
@@ -28,6 +29,8 @@ _BRACKETED_NUMBER = re.compile(rf"[（(](?P<number>\d{{1,2}}|{_CN})[）)]\s*(?P<
 _SUB_ITEM = re.compile(rf"(?:[（(](?:\d{{1,2}}|{_CN})[）)]|[①-⑩]|[-—–]+|·)\s*")
 _UNIT_IN_NAME = re.compile(r"\s*[（(\[【](?P<unit>[^（()）\[\]【】]{1,16})[）)\]】]\s*(?P<mark>[*＊①-⑩]?)$")
 _SPACED_NUMBER = re.compile(r"(?P<number>\d{1,3})\s+(?P<name>\S.*)")
+_WORDS = re.compile(r"(?<=[A-Za-z])\n+(?=[A-Za-z])")
+"""A line break between Latin words, which no mark but a blank parts."""
 _MORE = re.compile(r"\s*[，,；;]\s*")
 _COMMENT = re.compile(r"\[[A-Z]{1,3}\d{1,3}\]")
 _NOTE_PIECE = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩][^①②③④⑤⑥⑦⑧⑨⑩]*")
@@ -191,7 +194,9 @@ def _tidy(text: str) -> str:
     if "\n" not in text:
         return text.strip()
     lines = [line.strip() for line in text.split("\n")]
-    return (" " if all(map(is_value, lines)) else "").join(lines)
+    if all(map(is_value, lines)):
+        return " ".join(lines)
+    return _WORDS.sub(" ", "\n".join(lines)).replace("\n", "")
 
 
 def _line_of(cell: Cell, n: int) -> Cell:
@@ -367,7 +372,7 @@ class _TableReader:
             if is_unit(printed):  # （亿元，五年累计）: what is said of the unit stays in the name
                 rest = f"（{'，'.join(more)}）" if more else ""
                 unit, name = printed.strip(), name[: match.start()] + rest + match["mark"]
-        return name.strip(), unit, number
+        return unbroken(name).strip(), unit, number
 
     def _value(self, row: _Row, n: int, unit: str | None) -> Value:
         column = self.layout.columns[n]
@@ -427,7 +432,7 @@ class _TableReader:
 
 def _category(text: str) -> str:
     """A category without its number: `一、总量与结构` is 总量与结构."""
-    tidy = _tidy(text)
+    tidy = unbroken(_tidy(text))
     return _LABEL.sub("", tidy, count=1) or tidy
 
 
