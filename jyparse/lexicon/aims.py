@@ -33,7 +33,8 @@ def figure() -> re.Pattern[str]:
 @cache
 def firmness() -> re.Pattern[str]:
     """The words that say how firmly a target is set."""
-    return re.compile(rf"(?P<firm>{either('firm')})|(?P<expected>{either('expected')})")
+    effort = "(?:经过|通过)[^，,。；;]{1,10}努力"  # that was, or will be made: nothing is said of the target
+    return re.compile(rf"{effort}|(?P<firm>{either('firm')})|(?P<expected>{either('expected')})")
 
 
 @cache

@@ -44,6 +44,7 @@ _THAN = re.compile(r"(?:(?<![占对])比|较|与)[^，,]{0,6}(?:年|期|末|平�
 _EACH = re.compile("(?:各自|分别|[各共均约])+$")
 _YIELDS = re.compile("[年日](?:产|出栏|加工|处理)(?![值量能业出])")
 _ROUND = re.compile("[十百千万亿]+[^十百千万亿\\d]")
+_SUMMED = re.compile("(?:累计|总计|合计)$")
 _WISHED = (None, "力争", "争取", "力求", "实现")
 _WHOLE = re.compile("的?(?:水平|标准|规模|目标)?(?:以上)?")
 _NOT_BY = ("比", "较", "由", "从", "自", "与", "以")
@@ -51,7 +52,9 @@ _OPENING = re.compile(
     r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]{1,3}(?:[期号、]|次?产)))?[，,、]?(?:其中|使|将|让)?(?:计划|预计|拟)?"
 )
 _ALTOGETHER = re.compile(r"(?:[一二两三四五六七八九十\d]{1,2}年(?![级制期]))?(?:年均|累计|每年|共)?")
-_UNDATED = re.compile("(?:本届(?:政府)?)?(?:任期|计划期|建设期|实施期|届期|半年)(?:之内|以内|内)")
+_UNDATED = re.compile(
+    r"(?:本届(?:政府)?)?(?:任期|计划期|建设期|实施期|届期|半年)(?:之内|以内|内)|[一二两三四五六七八九十\d]{1,2}年(?=(?:左右)?的?努力)"
+)
 """Terms that no calendar tells."""
 _DURING = re.compile("(?:到|至|在|于|用|以|利用|通过|经过)?(?=.)")
 _EFFORT = re.compile("(?:左右)?的?努力")
@@ -112,7 +115,7 @@ def _of_sentence(text: str, offset: int, period: Period | None, since: datetime.
 def _clause(text: str, found: Sequence[Quantity], spans: Sequence[Span], n: int) -> _Clause:
     """The clause around a figure; in a list of figures its link of the list."""
     start, end = spans[n]
-    done = spans[n - 1][1] if n else 0
+    done = _done(text, found, spans, n)
     first = _opening(text, start)
     linked = done > first and text.startswith(_AND, done)
     first = done + 1 if linked else first
@@ -124,6 +127,14 @@ def _clause(text: str, found: Sequence[Quantity], spans: Sequence[Span], n: int)
         mark = text.rfind("、", end, limit) if limit < len(text) else -1
         stop, runs_on = (mark, False) if mark >= 0 else (limit, runs_on)
     return _Clause(text[first:start].lstrip(), text[end:stop].rstrip(), linked, runs_on)
+
+
+def _done(text: str, found: Sequence[Quantity], spans: Sequence[Span], n: int) -> int:
+    """Where the figure ends that a link of a list stands behind: 3家 of 百亿元企业3家、超十亿元企业20家."""
+    before = n - 1
+    if before > 0 and text.startswith(_AND, spans[before - 1][1]):
+        before -= _describes(text, spans[before - 1][1] + 1, found[before], spans[before])
+    return spans[before][1] if n else 0
 
 
 def _following_figure(text: str, found: Sequence[Quantity], spans: Sequence[Span], n: int) -> int:
@@ -174,6 +185,8 @@ def _named(
         if article or quantity.unit in _OFTEN or not counts_what_follows:
             return None
         return _following(word.text, after)
+    if not thing and not after and last and _SUMMED.search(before):  # 每年引进30家，五年累计150家
+        return last
     if thing and not after and (is_rate(thing) or quantity.comparator or word):
         return _yielded(None, thing)
     return (last[0], thing) if last and thing and not after and clause.linked else None
@@ -281,14 +294,20 @@ def _by(text: str, said: Sequence[Time], start: int) -> Time | None:
 def _firmness(text: str, spans: Sequence[Span], n: int, quantity: Quantity) -> Firmness | None:
     """What a word of the clause says, or of the words before all (力争到2020年，…); else the comparator."""
     start = spans[n][0]
-    near = list(firmness().finditer(text, _opening(text, start), start))
-    if not near and (head := _HEAD.match(text, 0, spans[0][0])):
-        near = list(firmness().finditer(head.group()))
+    near = _said_firmly(text, _opening(text, start), start)
+    if near is None and (head := _HEAD.match(text, 0, spans[0][0])):
+        near = _said_firmly(text, *head.span())
     if near:
-        return "firm" if near[-1]["firm"] else "expected"
+        return near
     if quantity.text.startswith(_FIRM):
         return "firm"
     return "expected" if quantity.relation == "~" else None
+
+
+def _said_firmly(text: str, start: int, end: int) -> Firmness | None:
+    """What the last word says that says how firmly a target is set."""
+    said = [match["firm"] for match in firmness().finditer(text, start, end) if match.lastgroup]
+    return ("firm" if said[-1] else "expected") if said else None
 
 
 def _placed(time: Time, offset: int) -> Time:
