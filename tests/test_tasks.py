@@ -66,12 +66,20 @@ def test_actions_of_a_section_have_their_place_in_the_document() -> None:
     assert list(jyparse.actions(document.sections[0])) == found
 
 
+@pytest.mark.parametrize(
+    "time", ["五年内", "两年之内", "未来五年", "今后3年", "用三年时间", "利用3—5年时间", "规划期内", "任期内", "半年内", "年内"]
+)
+def test_a_time_before_the_verb_is_taken_off_whole(time: str) -> None:
+    (action,) = jyparse.actions(f"{time}引进项目。")
+    assert (action.verb, action.object) == ("引进", "项目")
+
+
 def test_lines_broken_by_blanks_are_read_over_them() -> None:
     (action,) = jyparse.actions("加快推 进冷链物流 园区建设。")
     assert (action.verb, action.object, action.span) == ("推进", "冷链物流园区建设", (0, 14))
 
 
-NASTY = ["建立", "支持", "、建立", "和完善", "并加快", "在", "以为", "“", "（", "将打造", "要", "到2020年", "5家", "等项目", "“”工程", "地", "时限：", "由县水利局牵头"]  # fmt: skip
+NASTY = ["建立", "支持", "、建立", "和完善", "并加快", "在", "以为", "“", "（", "将打造", "要", "到2020年", "5家", "等项目", "“”工程", "地", "时限：", "由县水利局牵头", "5家十亿元以上企业", "十亿元以上", "、1", "一、二、三期", "重点项目：1", "1、2号线等项目", "累计5家", "年产钢各5吨", "五年内", "全县用", "推 进"]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", NASTY)
