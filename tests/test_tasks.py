@@ -67,7 +67,8 @@ def test_actions_of_a_section_have_their_place_in_the_document() -> None:
 
 
 @pytest.mark.parametrize(
-    "time", ["五年内", "两年之内", "未来五年", "今后3年", "用三年时间", "利用3—5年时间", "规划期内", "任期内", "半年内", "年内"]
+    "time",
+    ["五年内", "两年之内", "未来五年", "今后3年", "用三年时间", "用3—5年时间", "规划期内", "任期内", "半年内", "年内"],
 )
 def test_a_time_before_the_verb_is_taken_off_whole(time: str) -> None:
     (action,) = jyparse.actions(f"{time}引进项目。")

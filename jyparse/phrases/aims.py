@@ -44,6 +44,7 @@ _THAN = re.compile(r"(?:(?<![占对])比|较|与)[^，,]{0,6}(?:年|期|末|平�
 _EACH = re.compile("(?:各自|分别|[各共均约])+$")
 _YIELDS = re.compile("[年日](?:产|出栏|加工|处理)(?![值量能业出])")
 _ROUND = re.compile("[十百千万亿]+[^十百千万亿\\d]")
+_NO_MARK = re.compile("[^，,：:。；;！？\\n、]{0,10}")
 _SUMMED = re.compile("(?:累计|总计|合计)$")
 _WISHED = (None, "力争", "争取", "力求", "实现")
 _WHOLE = re.compile("的?(?:水平|标准|规模|目标)?(?:以上)?")
@@ -53,7 +54,7 @@ _OPENING = re.compile(
 )
 _ALTOGETHER = re.compile(r"(?:[一二两三四五六七八九十\d]{1,2}年(?![级制期]))?(?:年均|累计|每年|共)?")
 _UNDATED = re.compile(
-    r"(?:本届(?:政府)?)?(?:任期|计划期|建设期|实施期|届期|半年)(?:之内|以内|内)|[一二两三四五六七八九十\d]{1,2}年(?=(?:左右)?的?努力)"
+    r"(?:本届(?:政府)?)?(?:[三五]年)?(?:任期|计划期|建设期|实施期|行动期|攻坚期|半年)(?:之内|以内|内|间)|第[一二三四五]年|[一二两三四五六七八九十\d]{1,2}年(?=(?:左右)?的?努力)"
 )
 """Terms that no calendar tells."""
 _DURING = re.compile("(?:到|至|在|于|用|以|利用|通过|经过)?(?=.)")
@@ -150,8 +151,10 @@ def _describes(text: str, start: int, figure: Quantity, span: Span) -> bool:
     """Whether a figure, and what stands before it from `start`, tell the size of what is named behind it: `十亿元以上`企业, `库容5万方`水库."""
     first, last = span
     named = last < len(text) and text[last] not in _STOPS and text[last] not in "、和及与"
-    sized = kind_of(figure.unit) not in ("count", "share", "time") or (figure.comparator and first == start)
-    return bool(named and sized and (first == start or attribute().fullmatch(text, start, first)))
+    if figure.comparator:
+        return named and _NO_MARK.fullmatch(text, start, first) is not None
+    sized = kind_of(figure.unit) not in ("count", "share", "time")
+    return named and sized and (first == start or attribute().fullmatch(text, start, first) is not None)
 
 
 def _opening(text: str, start: int) -> int:
@@ -180,7 +183,7 @@ def _named(
     if word and (word.verb == "advance" or word.modal == "strive"):
         if thing:
             alone = not after or (quantity.unit == "%" and len(after) <= _SHORT and not after.startswith("的"))
-            return _yielded(word.text, thing) if alone and _is_one_thing(thing) else None
+            return _yielded(word.text, thing) if alone and _is_one_thing(thing, quantity) else None
         article = quantity.unit == "个" and not any(map(str.isdecimal, quantity.text))  # 两个市场
         if article or quantity.unit in _OFTEN or not counts_what_follows:
             return None
@@ -201,12 +204,12 @@ def _is_of_that_size(quantity: Quantity, after: str) -> bool:
     return bool(large) and not after.startswith("规模") and has_a_size().search(after) is not None
 
 
-def _is_one_thing(thing: str) -> bool:
-    """Whether the figures in what stands before a figure only describe the thing: 总投资5亿元以上项目; not 泵站12座及水闸."""
+def _is_one_thing(thing: str, quantity: Quantity) -> bool:
+    """Whether the figures in what stands before a figure only describe what it counts: 总投资5亿元以上项目; not 泵站12座及水闸."""
     at = 0
     for described in quantities(thing) if _FIGURE.search(thing) else ():
         assert described.span
-        if not _describes(thing, at, described, described.span):
+        if kind_of(quantity.unit) != "count" or not _describes(thing, at, described, described.span):
             return False
         at = described.span[1]
     return True
@@ -245,12 +248,27 @@ def _led(before: str) -> tuple[str, Word | None]:
     at = _skipped(before, _end(_ALTOGETHER, before, at), known)
     word = None
     somewhere = _EVERYWHERE.match(before, at)
-    found = verb_of(before, at) or (verb_of(before, _skipped(before, somewhere.end(), known)) if somewhere else None)
-    while found:
+    found = _verbs(before, at, known)
+    if found is None and somewhere:
+        found = _verbs(before, _skipped(before, somewhere.end(), known), known)
+    if found:
         at, word = found
         at = _skipped(before, at, known, manner=False)
-        found = verb_of(before, at) if word.modal and at > found[0] else None  # 力争用三年时间建成
     return _SAID.sub("", _EACH.sub("", before[at:])).strip(), word
+
+
+def _verbs(text: str, at: int, known: Mapping[int, int]) -> tuple[int, Word] | None:
+    """The verb at `at`, behind a wish with its time (力争用三年时间建成), and the verbs that share its object (新建、改建); where they end."""
+    found = verb_of(text, at)
+    if found is None:
+        return None
+    end, word = found
+    if word.modal and (behind := _skipped(text, end, known, manner=False)) > end:
+        end, word = verb_of(text, behind) or found
+    first = end - len(word.text)
+    while text.startswith(_AND, end) and (other := verb_of(text, end + 1)):
+        end = other[0]
+    return end, word._replace(text=text[first:end])
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
