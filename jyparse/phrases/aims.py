@@ -42,7 +42,7 @@ _FIRM = ("不", "至少", "≥", "≤", "控制在")
 _AND = ("、", "和", "及", "与")
 _THAN = re.compile(r"(?:(?<![占对])比|较|与)[^，,]{0,6}(?:年|期|末|平均)[^，,]{0,8}$")
 _EACH = re.compile("(?:各自|分别|[各共均约])+$")
-_YIELDS = re.compile("[年日](?:产|出栏|加工|处理)(?![值量能业出])")
+_YIELDS = re.compile("[年日](?:产|出栏|加工|处理)(?![值量能业出学])")
 _ROUND = re.compile("[十百千万亿]+[^十百千万亿\\d]")
 _NO_MARK = re.compile("[^，,：:。；;！？\\n、]{0,10}")
 _SUMMED = re.compile("(?:累计|总计|合计)$")
@@ -134,7 +134,9 @@ def _done(text: str, found: Sequence[Quantity], spans: Sequence[Span], n: int) -
     """Where the figure ends that a link of a list stands behind: 3家 of 百亿元企业3家、超十亿元企业20家."""
     before = n - 1
     if before > 0 and text.startswith(_AND, spans[before - 1][1]):
-        before -= _describes(text, spans[before - 1][1] + 1, found[before], spans[before])
+        link = spans[before - 1][1]
+        if _describes(text, link + 1, found[before], spans[before]):
+            return link
     return spans[before][1] if n else 0
 
 
@@ -168,7 +170,7 @@ def _named(
 ) -> tuple[str | None, str | None] | None:
     """The verb and the thing of a figure; None where it is no target. `last` are those of the target before it."""
     before = _OF_YEAR.sub("", unbroken(clause.before).rstrip())
-    after = "" if clause.after.isspace() else unbroken(clause.after).lstrip()
+    after = unbroken(clause.after).lstrip()
     if len(before) > _LONGEST_WHAT * 2 or no_target().search(before) or _is_enclosed(before):
         return None
     if quantity.unit in _TIME_UNITS and not any(map(before.__contains__, _SHORTENED)):
