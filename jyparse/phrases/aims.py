@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -91,13 +92,15 @@ def targets(text: str, offset: int, period: Period | None, since: datetime.date 
 
 def _of_sentence(text: str, offset: int, period: Period | None, since: datetime.date | None) -> Iterator[TaskTarget]:
     found = quantities(text)
-    said = times(text, period) if found else ()
+    due = [time for time in times(text, period) if _is_due(text, time)] if found else []
+    ends = [time.span[1] for time in due if time.span]
     spans = [quantity.span for quantity in found if quantity.span]
     named: tuple[str | None, str | None] | None = None
     """Verb and thing of the last target."""
     for n, (quantity, (start, end)) in enumerate(zip(found, spans, strict=True)):
         clause = _clause(text, found, spans, n)
-        by = _by(text, said, start)
+        last_due = bisect_right(ends, start)
+        by = due[last_due - 1] if last_due else None
         if (here := _named(quantity, clause, named)) is None or (by and by.end and since and by.end < since):
             continue
         verb, what = named = here
@@ -300,15 +303,11 @@ def _is_enclosed(before: str) -> bool:
     return any(before.rfind(opening) > before.rfind(closing) for opening, closing in ("（）", "()", "“”"))
 
 
-def _by(text: str, said: Sequence[Time], start: int) -> Time | None:
-    """The last time before a figure that is not one it is compared with."""
-    for time in reversed(said):
-        assert time.span
-        first, last = time.span
-        dated = time.end and time.kind != "recurring" and time.relation != "from"
-        if last <= start and dated and not text[:first].endswith(_NOT_BY):
-            return time
-    return None
+def _is_due(text: str, time: Time) -> bool:
+    """Whether something may be due at a time: not each year, nor at one that it is compared with."""
+    assert time.span
+    dated = time.end and time.kind != "recurring" and time.relation != "from"
+    return bool(dated) and not text.endswith(_NOT_BY, 0, time.span[0])
 
 
 def _firmness(text: str, spans: Sequence[Span], n: int, quantity: Quantity) -> Firmness | None:
