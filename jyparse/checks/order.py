@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from jyparse.checks.precision import finding
 from jyparse.model import Figure, Finding, Paragraph, PolicyDocument, Span
+from jyparse.text.blanks import BLANKS
 
 _YEARS = re.compile(
-    r"((?:19|20)[0-9]{2})(?<![0-9〔\[（(.]....)年?[ \u3000]?[-—–－~～至到]{1,2}[ \u3000]?((?:19|20)[0-9]{2})年(?![度]?第)"
+    rf"((?:19|20)[0-9]{{2}})(?<![0-9〔\[（(.]....)年?[{BLANKS}]?[-—–－~～至到]{{1,2}}[{BLANKS}]?((?:19|20)[0-9]{{2}})年(?![度]?第)"
 )
 _ORDERS = (
     ("written_on", "published_on"),

@@ -9,8 +9,9 @@ from jyparse.lexicon.columns import Column, categories, is_attribute
 from jyparse.lexicon.figures import CELL
 from jyparse.lexicon.headings import endings
 from jyparse.lexicon.units import is_unit
+from jyparse.text.blanks import BLANKS
 
-_DASHES = "-—–－/／ \t\n\u3000\xa0"
+_DASHES = "-—–－/／\t\n" + BLANKS
 _PROPORTION = re.compile(r"\d+(?:[:：∶]\d+(?:\.\d+)?)+")
 _ORDINAL = re.compile(r"\d{1,3}[.、．]?")
 _UNIT_AT_END = re.compile(r"[（(](?P<unit>[^（）()]{1,16})[）)]$")

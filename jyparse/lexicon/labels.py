@@ -13,10 +13,9 @@ from functools import cache
 from itertools import pairwise
 
 from jyparse import lexicon
-from jyparse.text.blanks import unspaced
+from jyparse.text.blanks import BLANKS, unspaced
 
 COLONS = ":：∶﹕"
-PADDING = " \u3000\xa0"
 _BULLETS = "-–•·●▪■◆*○◎>》→"
 BULLET = f"[{_BULLETS}]*"
 _SHORTEST = 3
@@ -53,7 +52,7 @@ def byline_labels() -> dict[str, str]:
 def _beginnings() -> frozenset[str]:
     """What lines of labels begin with: the first two characters of a label, or one and padding, or a mark before it."""
     forms = (*labels(), *byline_labels())
-    padded = {form[0] + blank for form in forms for blank in PADDING}
+    padded = {form[0] + blank for form in forms for blank in BLANKS}
     return frozenset({form[:2] for form in forms} | padded)
 
 
@@ -66,7 +65,7 @@ def _padded(forms: Iterable[str]) -> str:
     """A pattern of labels, longest first, each with or without padding between its characters."""
     ordered = sorted(set(forms), key=lambda form: (-len(form), form))
     return "|".join(
-        r"[ \u3000\xa0]*".join("[(（]" if c == "(" else "[)）]" if c == ")" else re.escape(c) for c in form)
+        f"[{BLANKS}]*".join("[(（]" if c == "(" else "[)）]" if c == ")" else re.escape(c) for c in form)
         for form in ordered
     )
 
@@ -76,8 +75,8 @@ def label_pattern() -> re.Pattern[str]:
     """A label inside a line: longest form first, padded with blanks, in brackets or not, before a colon or a blank."""
     forms = _padded((*labels(), *byline_labels()))
     return re.compile(
-        rf"(?:^|(?<=[^一-鿿A-Za-z])|(?=[\[【〔])){BULLET}[ \u3000\xa0]*(?P<open>[\[【〔])?[ \u3000\xa0]*(?P<label>{forms})"
-        rf"[ \u3000\xa0]*(?(open)[\]】〕][ \u3000\xa0]*[{COLONS}]?|(?:[{COLONS}]|(?=[ \u3000\xa0\t])|$))"
+        rf"(?:^|(?<=[^一-鿿A-Za-z])|(?=[\[【〔])){BULLET}[{BLANKS}]*(?P<open>[\[【〔])?[{BLANKS}]*(?P<label>{forms})"
+        rf"[{BLANKS}]*(?(open)[\]】〕][{BLANKS}]*[{COLONS}]?|(?:[{COLONS}]|(?=[{BLANKS}\t])|$))"
     )
 
 
@@ -90,7 +89,7 @@ def leading_label(text: str) -> tuple[str, int]:
     """The longest label at the start of a line, whatever follows it, and where it ends; "" and 0 where none does."""
     found, squeezed = ("", 0), ""
     for i, char in enumerate(text):
-        if char in PADDING:
+        if char in BLANKS:
             continue
         squeezed += char.translate(_FOLD)
         if squeezed in labels():
@@ -104,7 +103,7 @@ def _label_before(text: str, colon: int) -> tuple[str, int]:
     """The longest label that ends at a colon, and where it begins; "" and 0 where none does."""
     found, squeezed = ("", 0), ""
     for i in range(colon - 1, -1, -1):
-        if text[i] in PADDING:
+        if text[i] in BLANKS:
             continue
         squeezed = text[i].translate(_FOLD) + squeezed
         if squeezed in labels() or squeezed in byline_labels():

@@ -16,7 +16,7 @@ from jyparse.page import text
 from jyparse.page.blocks import Block, Container, Page, PageCell, PageImage, PageLine, PageTable
 from jyparse.page.html import absolute
 
-_HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t\u3000]+(?=\S)")
+_HEADING = re.compile(r"[ ]{0,3}(#{1,6})\s+(?=\S)")
 _UNDERLINE = re.compile(r"(={3,})|-{3,}")
 _NO_TEXT = re.compile(r"(?:\*\s*){3,}|(?:-\s*){3,}|(?:```|~~~)\w*")
 _ITEM = re.compile(r"(?:>\s+)*(?:[-*+]\s+(?![\d\s]+-$)(?=\S))?")

@@ -22,6 +22,7 @@ from jyparse.phrases.amounts import quantities
 from jyparse.phrases.doing import verb_of
 from jyparse.phrases.texts import unbroken
 from jyparse.phrases.when import times
+from jyparse.text.blanks import BLANKS
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 # Both begin with a set of characters, which makes them quick where nothing is found.
@@ -289,7 +290,7 @@ def _skipped(text: str, at: int, known: Mapping[int, int], manner: bool = True) 
         ends = known.get(during) or _end(_UNDATED, text, during)
         if ends > during:
             at = _end(_EFFORT, text, ends)
-        elif text[at] in " \u3000\xa0":
+        elif text[at] in BLANKS:
             at += 1
         elif lead and lead.leads and not lead.verb and not lead.modal:
             at += len(lead.text)

@@ -19,6 +19,7 @@ from jyparse.lexicon.comparators import Comparator
 from jyparse.lexicon.units import Word
 from jyparse.model import Quantity, Span
 from jyparse.phrases.texts import HasText, outside_titles, text_of
+from jyparse.text.blanks import BLANKS
 from jyparse.text.numerals import to_int
 
 _DIGITS = "一二两三四五六七八九"
@@ -41,7 +42,7 @@ _BELOW_TEN_THOUSAND = re.compile(
 _TAIL = re.compile("(?:万亿|亿|万)$")
 _ABOUT = re.compile(f"({_ONE})({_ONE})([十百千]?)")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟〇", "一二三四五六七八九十百千零")
-_TO = re.compile(r"[ \u3000\xa0]?(?:[-—–－~～]{1,2}|[至到])[ \u3000\xa0]?")
+_TO = re.compile(rf"[{BLANKS}]?(?:[-—–－~～]{{1,2}}|[至到])[{BLANKS}]?")
 _FROM = re.compile("[由从自]")
 _FRACTION = re.compile(r"(\d{1,3})/(\d{1,3})")
 _OTHER_UNIT = re.compile(r"[（(](?!含)[^（）()\d]{1,3}[）)]")
@@ -50,7 +51,7 @@ _PER_COUNT = re.compile(r"/\d{1,3}[万亿]人?")
 _WHOLES = {"百": "%", "千": "‰", "万": "‱"}
 _THOUSANDS = re.compile("[,，]")
 _AS_DECIMAL = str.maketrans({"．": ".", ",": None, "，": None})
-_BLANK = frozenset(" \u3000\xa0")
+_BLANK = frozenset(BLANKS)
 _STOPS = "，,。；;、\n"
 _AFTER_NUMBER = frozenset(("", *"，,。；;、）)\n"))
 _BEFORE_NUMBER = frozenset("为至到达于降升是")

@@ -12,6 +12,7 @@ from typing import Literal
 
 from jyparse.lexicon.headings import endings
 from jyparse.model import Responsible
+from jyparse.text.blanks import BLANKS
 
 _Rank = Literal["lead", "support"]
 
@@ -23,7 +24,7 @@ _KIND = r"(?P<kind>牵头|主办|主责|责任|负责|配合|协办|参与|参�
 _LABEL = re.compile(
     rf"(?:第一)?{_KIND}(?:责任)?(?:(?:单位|部门|机关|处室|地区|科室|主体)(?:[和及]责任人)?|(?<=牵头|配合|参与|主办|协办))\s*[:：]"
 )
-_SPACED_LABEL = re.compile(r"(?:[一-鿿][ \u3000\xa0]+){3,}[一-鿿][:：]")
+_SPACED_LABEL = re.compile(rf"(?:[一-鿿][{BLANKS}]+){{3,}}[一-鿿][:：]")
 _OTHER_LABEL = re.compile(r"[，,；;。]\s*[一-鿿]{2,8}[:：]")
 _DOES = (
     "牵头",

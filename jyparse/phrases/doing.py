@@ -15,6 +15,7 @@ from typing import NamedTuple
 from jyparse.lexicon.verbs import Word, word_at
 from jyparse.model import Action, Span
 from jyparse.phrases.texts import HasText, text_of, unbroken
+from jyparse.text.blanks import BLANKS
 
 _SENTENCE = re.compile(r"[^。！？\n\t]+[。！？]?")
 _CLAUSE = re.compile(
@@ -55,14 +56,13 @@ _NAMELY = ("特别是", "尤其是", "包括")
 _MODALS = re.compile("要|应|必须|不得|严禁|一律|可以|负责")
 _TOWARDS_WHOM = frozenset("为对向与给在从由")
 _JOINING = frozenset("和与及、并或")
-_OPENERS = frozenset(" \t\u3000\xa0—–·•●★▲■◆（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十其第")
+_OPENERS = frozenset(BLANKS + "\t—–·•●★▲■◆（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十其第")
 _CLOSERS = frozenset("）)】]")
 _LEADING = frozenset("以按根依遵采借立抓围在")
 _LAST = frozenset("的时后来中上下举重合")
 _LIST = re.compile(r"[（(【\[](?=[^（()）]{0,200}(?:牵头|负责|责任|配合|完成|落实))[^（()）]{0,200}[)）】\]]$")
 _MATCHING = re.compile("与[^，]{1,40}?相")
 _OPEN_ENDED = ("既", "不仅", "不但", "又")
-_BLANKS = " \u3000\xa0"
 _FEWEST = 2
 _LONGEST_SUBJECT = 42
 _LONGEST_LIST = 200
@@ -110,9 +110,9 @@ def verb_of(clause: str, at: int) -> tuple[int, Word] | None:
 
 def _compacted(text: str) -> tuple[str, list[int] | None]:
     """The text without the blanks of broken lines (`推 进`), and where each character was."""
-    if not any(blank in text for blank in _BLANKS):
+    if not any(blank in text for blank in BLANKS):
         return text, None
-    places = [n for n, character in enumerate(text) if character not in _BLANKS]
+    places = [n for n, character in enumerate(text) if character not in BLANKS]
     return "".join(text[n] for n in places), [*places, len(text)]
 
 

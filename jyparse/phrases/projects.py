@@ -13,6 +13,7 @@ from jyparse.lexicon.aims import either, is_generic, listed
 from jyparse.model import Project, ProjectKind, Span
 from jyparse.phrases.doing import Found, read
 from jyparse.phrases.texts import unbroken
+from jyparse.text.blanks import BLANKS
 
 _LIST = re.compile(
     r"(?P<list>(?:[^：:等]|(?<=[高中平均同])等)+)等(?:一批|\d+个|[一二三四五六七八九十]+个)?[^，、等的]{0,12}(?:项目|工程)(?:的?(?:落地|落户|建设|实施|进度|开工|投产|进展|前期工作)[^，、]{0,4})?\s*"
@@ -146,7 +147,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     marks = (mark for mark in _MARK.finditer(text, start, end) if mark["mark"] and not _shares_head(text, start, mark))
     for mark in (*marks, None):
         stop = mark.start() if mark else end
-        piece = text[at:stop].rstrip(" \u3000\xa0等")
+        piece = text[at:stop].rstrip(BLANKS + "等")
         first = at + len(piece) - len(piece.lstrip())
         if piece.strip() and len(piece) <= _LONGEST and not _OTHER.search(piece.strip()):
             yield first, at + len(piece)

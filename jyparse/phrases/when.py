@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from jyparse.model import Period, Span, Time, TimeKind, TimeRelation
 from jyparse.phrases.texts import HasText, outside_titles, text_of
+from jyparse.text.blanks import BLANKS
 from jyparse.text.numerals import to_int
 from jyparse.text.plans import plan_years
 
@@ -26,7 +27,7 @@ _MONTH = f"(?:[1１][0-2０-２]|[0０]?[1-9１-９]|十[一二]?|{_DIGIT})"
 _DAY = f"(?:[12１２]{_N}|[3３][01０１]|[0０]?[1-9１-９]|二?十{_DIGIT}?|三十一?|{_DIGIT})"
 _COUNT = f"(?:{_N}{{1,2}}|[两十]|{_DIGIT}?十?{_DIGIT})"
 _TO = "(?:[-—–－~～―]{1,2}|[至到])"
-_B = "[ \u3000\xa0]{0,2}"
+_B = f"[{BLANKS}]{{0,2}}"
 _IN_YEAR = (
     rf"(?:(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度|前(?P<quarters>[二两三23])季度"
     rf"|{_B}(?P<from>{_MONTH})月?{_B}{_TO}{_B}(?P<until>{_MONTH})月(?!{_B}[0-9])"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from jyparse.lexicon.citations import kind_of, kind_of_title, standards, words
 from jyparse.model import Citation, CitationRelation, DocumentNumber, Metadata, Part, Span
+from jyparse.text.blanks import BLANKS
 from jyparse.text.document_numbers import find_numbers, find_orders
 
 _ALL_MARKS = re.compile("[《》≪≫«»]|<<|>>|＜＜|＞＞")
@@ -22,7 +23,7 @@ _ODD_OPEN = ("≪", "«", "<<", "＜＜")
 _OPEN = frozenset(("《", *_ODD_OPEN))
 _INNER = str.maketrans("《》<>＜＞﹤﹥≪≫«»‹›", "〈〉〈〉〈〉〈〉〈〉〈〉〈〉")
 _INNER_TITLE = re.compile("〈([^〈〉]+)〉")
-_BLANKS = re.compile(r"(?<=[^\x00-\xff])[ \t\xa0]+|[ \t\xa0]+(?=[^\x00-\xff])|\s*\n\s*|\u3000+")
+_BLANKS = re.compile(r"(?<=[^\x00-\xff])[^\S\n]+|[^\S\n]+(?=[^\x00-\xff])|\s*\n\s*|\u3000+")
 _WORD = re.compile(r"\w")
 _LONGEST_TITLE = 200
 _ENDS_A_LINE = tuple("。；：，！？;:,!?")
@@ -39,7 +40,7 @@ _NAMING = re.compile(r"(?:简称|下称|以下称)为?[:：]?\s?[“\"‘]?$")
 _UNIT = r"第[一二三四五六七八九十百千零〇\d]+(?:条(?:之[一二三四五六七八九十])?|款|[（(]?项|目|章|节)"
 _ITEM = r"第?[（(][一二三四五六七八九十\d]+[）)]项?"
 _ARTICLES = re.compile(
-    rf"[ \u3000]?{_UNIT}(?:{_UNIT}|{_ITEM})*(?:(?:[、，,和及与或至到]|以及)(?:{_UNIT}|{_ITEM})+){{0,20}}"
+    rf"[{BLANKS}]?{_UNIT}(?:{_UNIT}|{_ITEM})*(?:(?:[、，,和及与或至到]|以及)(?:{_UNIT}|{_ITEM})+){{0,20}}"
 )
 _ARTICLE_ENDS = re.compile(r"[、，,和及与或]|以及")
 _OTHER = re.compile(r"见|根据|按照|依据|依照|参照|同时|转发")

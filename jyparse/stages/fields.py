@@ -31,30 +31,30 @@ from jyparse.lexicon.labels import (
 from jyparse.model import Link, MetadataField
 from jyparse.page.blocks import PageCell, PageTable
 from jyparse.stages.forms import FieldsFound, Line
-from jyparse.text.blanks import unspaced
+from jyparse.text.blanks import BLANKS, unspaced
 from jyparse.text.dates import DATE, labelled_date, parse_date
 from jyparse.text.document_numbers import parse_number
 
-_APART = ("\u3000", "\t", "  ", "| ", "｜")
-_BETWEEN = " \t\u3000\xa0|｜"
+_APART = ("\u3000", "\u2003", "\t", "  ", "| ", "｜")
+_BETWEEN = BLANKS + "\t|｜"
 _INDEX_NUMBER = re.compile(
     r"[0-9A-Z]{6,20}[-/][0-9A-Z/-]*\d{4,6}[-/]?\d{2,6}|[A-Z]{2}\d{3,6}(?:-\d{2,5}){2,4}|\d{9}/\d{4}-\d{4,6}"
 )
 _UNKNOWN = re.compile(
-    rf"^\s*{BULLET}\s*(?P<label>[一-鿿][一-鿿 \u3000\xa0()（）/]{{0,14}}[一-鿿)）])\s*[{COLONS}]\s*(?P<value>.*)$"
+    rf"^\s*{BULLET}\s*(?P<label>[一-鿿][一-鿿{BLANKS}()（）/]{{0,14}}[一-鿿)）])\s*[{COLONS}]\s*(?P<value>.*)$"
 )
 _AFTER_BLANK = re.compile(rf"(?:^|(?<=[\s|｜]))(?P<label>[一-鿿]{{2,8}})[{COLONS}]")
-_BRACKETED = re.compile(r"[\[【〔][ \u3000\xa0]*(?P<label>[一-鿿]{2,8})[ \u3000\xa0]*[\]】〕]")
-_BARE = re.compile(r"[一-鿿][一-鿿 \u3000\xa0()（）/]{0,10}[一-鿿)）]")
+_BRACKETED = re.compile(rf"[\[【〔][{BLANKS}]*(?P<label>[一-鿿]{{2,8}})[{BLANKS}]*[\]】〕]")
+_BARE = re.compile(rf"[一-鿿][一-鿿{BLANKS}()（）/]{{0,10}}[一-鿿)）]")
 _UNLABELLED_DATE = re.compile(
-    r"(?:[一-鿿]{2,20}[ \u3000\xa0|]+)?[\[(（【]?\s*(\d{4}([-/.])\d{1,2}\2\d{1,2})\s*[\])）】]?[一-鿿]{0,12}"
+    rf"(?:[一-鿿]{{2,20}}[{BLANKS}|]+)?[\[(（【]?\s*(\d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}})\s*[\])）】]?[一-鿿]{{0,12}}"
 )
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d{2}")
 _DISCLOSURE = re.compile(r"(?:主动|依申请)公开|不予公开")
 _DIGIT = re.compile(r"\d")
 _DATES = ("written_on", "published_on", "effective_on", "expires_on")
 _TABS = re.compile(r"\t+")
-_CELLS = re.compile(r"\t|[ \u3000\xa0]{2,}")
+_CELLS = re.compile(rf"\t|[{BLANKS}]{{2,}}")
 _SHORTEST_PROSE = 30
 _SURE_LABEL = 4
 _LONGEST_NAME = 12
@@ -601,7 +601,7 @@ def _byline_of(text: str) -> list[_Pair]:
         colon = match.group().rstrip().endswith(tuple(COLONS))
         if colon or n or len(text) <= 12:
             pairs.append(
-                _Pair(label, text[match.end() : end].strip(" \u3000\xa0|｜:：[]【】"), known[label], colon=colon)
+                _Pair(label, text[match.end() : end].strip(BLANKS + "|｜:：[]【】"), known[label], colon=colon)
             )
     if matches and not any(pair.colon for pair in pairs):
         return []
@@ -609,7 +609,7 @@ def _byline_of(text: str) -> list[_Pair]:
     date = DATE.search(lead)
     if date and (pairs or _TIME_OF_DAY.search(lead, date.end())) and len(lead) <= 60:
         pairs.append(_Pair("", lead[date.start() :].strip(), LabelRow("published_on", False, 99)))
-    elif pairs and (bare := lead.strip(" \u3000\xa0|｜[]【】（）()-·")):
+    elif pairs and (bare := lead.strip(BLANKS + "|｜[]【】（）()-·")):
         if parse_number(bare) is None:
             return []
         pairs.append(_Pair("", bare, None))

@@ -25,7 +25,7 @@ from jyparse.text.dates import find_dates, labelled_date
 from jyparse.text.document_numbers import find_numbers, labelled_number, parse_number
 
 _TOPICS = re.compile(r"[,，;；]")
-_KEYWORDS = re.compile(r"[,，;；、\s\u3000]+")
+_KEYWORDS = re.compile(r"[,，;；、\s]+")
 _BODIES = re.compile(r"[\s,，;；、]+")
 _DIGIT = re.compile(r"\d")
 _TITLE_PARTS = re.compile(r"[-_|—–－]+|\s{1,}|>+|»")

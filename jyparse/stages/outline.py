@@ -16,12 +16,12 @@ from jyparse import lexicon
 from jyparse.lexicon.headings import endings
 from jyparse.model import ParagraphKind, Role
 from jyparse.stages.forms import Body, Label, Line
-from jyparse.text.blanks import unspaced
+from jyparse.text.blanks import BLANKS, unspaced
 
 _BOX = re.compile(r"专\s*栏\s*(?:[\d一二三四五六七八九十]{0,3}|[-—]?\d+)\s*[:：]?")
 _CAPTION = re.compile(r"[表图]\s*\d|专\s*栏|[（(]")
 _NOTE = re.compile(r"(?:注|备注|附注|说明)\s*[:：]\s*(?P<one>[（(]?1\s*[.．、）)])?")
-_AFTER_LABEL = "：:、，,.．·-—– \t\u3000\xa0"
+_AFTER_LABEL = "：:、，,.．·-—–\t" + BLANKS
 _NAME = re.compile(r"[【\[（(〔](?P<name>[^】\]）)〕]{1,30})[】\])）〕]")
 _WORDS_OF_NAME = re.compile(r"(?!原|第|[一二三四五六七八九十]+$)[一-鿿、]{2,12}")
 """Words in brackets right before the text of an article that can only be its name: no number, no former article."""
@@ -459,7 +459,7 @@ class _Outline:
         """The printed name of an article: `第一条 【目的】…`, `第一条（目的）`, or a short line of its own."""
         if (match := _NAME.match(rest)) and (
             rest[0] in "【["
-            or rest[match.end() : match.end() + 1] in ("", " ", "\u3000")
+            or rest[match.end() : match.end() + 1] in ("", *BLANKS)
             or _WORDS_OF_NAME.fullmatch(match["name"])
         ):
             return match["name"]

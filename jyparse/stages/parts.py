@@ -17,7 +17,7 @@ from jyparse.lexicon.headings import endings
 from jyparse.model import DocumentNumber, ParagraphKind, PartKind
 from jyparse.page.blocks import PageTable
 from jyparse.stages.forms import Body, Label, Line
-from jyparse.text.blanks import unspaced
+from jyparse.text.blanks import BLANKS, unspaced
 from jyparse.text.dates import DATE, parse_date
 from jyparse.text.document_numbers import parse_number
 
@@ -35,7 +35,7 @@ _RECORD = re.compile(
 _SEND_TO_STOP = re.compile(r"如下|下列|以下|制定|根据|为了|为贯彻|为进一步|现将|经研究|按照|决定|提出|通知$|。")
 _ADDRESSEE = re.compile(r"(?P<to>[^。：:]{2,400})[:：]")
 _PERSON = re.compile(
-    r"[一-鿿]{0,20}代?[省市州县区部局署厅主行会院盟旗总][ \u3000]*[长任理席][ \u3000:：]+[一-鿿][一-鿿 \u3000·]{1,8}"
+    rf"[一-鿿]{{0,20}}代?[省市州县区部局署厅主行会院盟旗总][{BLANKS}]*[长任理席][{BLANKS}:：]+[一-鿿][一-鿿{BLANKS}·]{{1,8}}"
 )
 _SEAL = re.compile(r"[（(]\s*(?:印章|盖章|公章|签章|代章|章|印)\s*[）)]$")
 _LETTERHEAD = re.compile(
@@ -47,7 +47,7 @@ _TAIL = re.compile(
     r"|[（(]?\s*(?:共\s*印|印\s*[制发]?|印\s*数\s*[:：]?)\s*\d{1,5}\s*份\s*[）)]?"
 )
 _SERIAL_ALONE = re.compile(r"[（(]?\s*(?:(?P<year>[12]\d{3})\s*年\s*)?第?\s*(?P<serial>\d{1,5})\s*号\s*[）)]?")
-_SIGNER = re.compile(r"[ \u3000\xa0]+签\s*发\s*人\s*[:：].{0,20}$")
+_SIGNER = re.compile(r"\s+签\s*发\s*人\s*[:：].{0,20}$")
 _NAMED_VALUE = re.compile(r"[一-鿿]{2,12}[：:]\s*\S")
 _ATTACHED = re.compile(r"附\s*[件录表图:：]")
 _ATTACHED_ALONE = re.compile(r"附\s*[表图]?\s*\d{0,2}\s*[:：]?(?P<title>)")

@@ -20,7 +20,7 @@ from jyparse.lexicon.headings import endings
 from jyparse.model import Diagnostic, Link
 from jyparse.page.blocks import Container, Page, PageImage, PageLine
 from jyparse.stages.forms import Body, FieldsFound, Line, Selected
-from jyparse.text.blanks import unspaced
+from jyparse.text.blanks import BLANKS, unspaced
 from jyparse.text.dates import DATE, parse_date
 from jyparse.text.document_numbers import parse_number
 
@@ -39,7 +39,7 @@ _LINE_TAGS = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "span", "font", "pre", "blockquote", "tr"]
 )
 _FURNITURE_TAGS = frozenset(["header", "footer", "nav", "aside", "marquee"])
-_BETWEEN_LINKS = " |｜\u3000"
+_BETWEEN_LINKS = BLANKS + "|｜"
 _MOST_LINES_ASIDE = 400
 _SHORTEST_TITLE = 9
 _PAGE = re.compile(r"[-—–－]\s*(\d{1,4})\s*[-—–－]|第\s*(\d{1,4})\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
@@ -47,7 +47,7 @@ _FEWEST_PAGES = 2
 _SHORTEST_RUNNING_HEAD = 8
 _MOST_TITLE_LINES = 5
 _COVER_LINE = re.compile(
-    r"[-—–－]{1,2}.{0,20}[在于].{2,60}[上中]|[（(].{0,20}\d{4}\s*年.{2,80}[）)]|[一-鿿]{2,20}[长任席][ \u3000][一-鿿 \u3000·]{2,8}"
+    r"[-—–－]{1,2}.{0,20}[在于].{2,60}[上中]|[（(].{0,20}\d{4}\s*年.{2,80}[）)]|[一-鿿]{2,20}[长任席]\s[一-鿿\s·]{2,8}"
 )
 _FEWEST_ENTRIES = 8
 _FEWEST_FULL = 3

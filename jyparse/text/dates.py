@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import re
 
+from jyparse.text.blanks import BLANKS
 from jyparse.text.numerals import to_int
 
 _CN = "〇○零一二三四五六七八九ＯO0"
@@ -47,7 +48,7 @@ def find_dates(text: str) -> list[tuple[int, int, datetime.date]]:
 
 def labelled_date(text: str) -> datetime.date | None:
     """The date that the value of a label is: in brackets or in digits alone too (`20160606`), which is no date elsewhere."""
-    text = text.strip(" \u3000\xa0[]【】（）()")
+    text = text.strip(BLANKS + "[]【】（）()")
     if match := _DIGITS.fullmatch(text):
         text = "-".join(match.groups())
     return parse_date(text)

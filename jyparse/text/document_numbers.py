@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 
 from jyparse.model import DocumentNumber
+from jyparse.text.blanks import BLANKS
 from jyparse.text.numerals import to_int
 
-_B = r"[ \u3000\xa0]?"
+_B = rf"[{BLANKS}]?"
 _HAN = r"[一-鿿㐀-䶿]"
 _SERIAL = rf"(?:第{_B})?(?P<serial>\d{{1,5}}){_B}号"
 _YEAR = rf"[〔\[【(（﹝［〖〈<「{{]{_B}(?P<year>[12]\d{{3}}){_B}年?{_B}[〕\]】)）﹞］〗〉>」}}]"
 _YEAR_AND_SERIAL = re.compile(rf"{_YEAR}{_B}{_SERIAL}")
 _ORGAN = re.compile(rf"{_HAN}{{1,20}}(?={_B}$)")
-_ORGANS = rf"{_HAN}{{0,20}}(?:[ \u3000\xa0、]{_HAN}{{2,20}}){{0,5}}"
+_ORGANS = rf"{_HAN}{{0,20}}(?:[{BLANKS}、]{_HAN}{{2,20}}){{0,5}}"
 _ORDERS = tuple(
     re.compile(pattern)
     for pattern in (
