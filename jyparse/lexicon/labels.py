@@ -48,6 +48,24 @@ def byline_labels() -> dict[str, str]:
     return {form: row["name"] for row in lexicon.table("labels")["label"] for form in row.get("byline", ())}
 
 
+_ALONE = re.compile(
+    rf"{BULLET}\s*([\[【])?\s*(?P<label>[一-鿿()（）/{BLANKS}]{{2,20}}?)\s*(?(1)[\]】]\s*[{COLONS}]?|[{COLONS}])\s*(?P<value>.+)"
+)
+
+
+def named_alone(text: str) -> tuple[LabelRow | None, str] | None:
+    """The label and the value that are all of a line at the head of a text, where no sentence and no programme of an event
+    begins with the label; a label that stands in no block (编号) has no row."""
+    if not (match := _ALONE.fullmatch(text)):
+        return None
+    row = labels().get(label := compact(match["label"]))
+    if row is None:
+        said = label in lexicon.table("labels")["alone"]
+    else:
+        said = (row.strong and row.name not in ("topics", "issuing_body")) or row.name == "written_on"
+    return (row, match["value"]) if said else None
+
+
 @cache
 def _beginnings() -> frozenset[str]:
     """What lines of labels begin with: the first two characters of a label, or one and padding, or a mark before it."""

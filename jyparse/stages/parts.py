@@ -14,12 +14,13 @@ from functools import cache
 
 from jyparse import lexicon
 from jyparse.lexicon.headings import endings
+from jyparse.lexicon.labels import named_alone
 from jyparse.model import DocumentNumber, ParagraphKind, PartKind
 from jyparse.page.blocks import PageTable
 from jyparse.stages.forms import Body, Label, Line
 from jyparse.text.blanks import BLANKS, unspaced
 from jyparse.text.dates import DATE, parse_date
-from jyparse.text.document_numbers import parse_number
+from jyparse.text.document_numbers import labelled_number, parse_number
 
 _WIDE = re.compile(r"\s+")
 _CLOSING = ("。", "；", ";", "，", ",", "：", ":", "、", "！", "？")
@@ -223,6 +224,8 @@ class _Reader:
                 }
                 i = signed.last
                 continue
+            elif named_alone(text):
+                pass
             elif self._is_title_line(i, titles):
                 titles.append(i)
                 part.kinds[i] = "title"
@@ -240,7 +243,8 @@ class _Reader:
         return i
 
     def _number(self, text: str, titles: Sequence[int]) -> DocumentNumber | None:
-        """A line that is a document number, whoever signs it; `第32号` is one under `…人民政府令` or `公告`."""
+        """A line that is a document number, whoever signs it, behind its label or the body whose it is; `第32号` is one under
+        `…人民政府令` or `公告`."""
         if len(text) > 50:
             return None
         if match := _SERIAL_ALONE.fullmatch(text):
@@ -248,7 +252,14 @@ class _Reader:
             year = int(match["year"]) if match["year"] else None
             return DocumentNumber(text=text, year=year, serial=int(match["serial"])) if under else None
         text = _SIGNER.sub("", text)
-        return parse_number(text.strip("（()）") if text.startswith(("（", "(")) else text)
+        text = text.strip("（()）") if text.startswith(("（", "(")) else text
+        if named := named_alone(text):
+            row, value = named
+            if row is None:
+                return parse_number(value)
+            return labelled_number(value) if row.name == "document_number" else None
+        *before, last = text.split()
+        return parse_number(text) or (parse_number(last) if before and _is_body(" ".join(before)) else None)
 
     def _is_letterhead(self, titles: list[int], number: int) -> bool:
         """Whether what stands above the number is no title, but the name of the body or series: the title follows."""
