@@ -52,6 +52,12 @@ _SIGNER = re.compile(r"\s+签\s*发\s*人\s*[:：].{0,20}$")
 _NAMED_VALUE = re.compile(r"[一-鿿]{2,12}[：:]\s*\S")
 _ATTACHED = re.compile(r"附\s*[件录表图:：]")
 _ATTACHED_ALONE = re.compile(r"附\s*[表图]?\s*\d{0,2}\s*[:：]?(?P<title>)")
+_SHORT_DATE = re.compile(
+    r"(?:(?P<names>\D{2,40})\s)?\s*(?P<date>[12]\d{3}([-/.．])\d{1,2}\3\d{1,2}"
+    r"|(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s*年\s*[\d元一二三四五六七八九十]{1,2}\s*月)"
+)
+_CLOSING_WORDS = ("特此", "此致", "此复", "专此")
+_MOST_LINES_OF_ITEM = 8
 _SPLIT = re.compile(r"[，,；;]")
 _COMMAS = ("，", ",", "、", "；", ";")
 _MOST_ADDRESSEE_LINES = 8
@@ -121,16 +127,41 @@ def _date_of(text: str) -> datetime.date | None:
     return parse_date(text.strip("（()）"))
 
 
+def _is_date(text: str) -> bool:
+    """Whether a line that signs is a date, and no name."""
+    return bool(_date_of(text) or ((match := _SHORT_DATE.fullmatch(text)) and not match["names"]))
+
+
 def _signature_at(body: Body, date_line: int, first: int) -> _Signature | None:
     """The signature whose date is the whole line `date_line`."""
     date = _date_of(body.lines[date_line].text)
-    if date is None:
-        return None
+    return _signed_above(body, date_line, first, date) if date else None
+
+
+def _signed_above(body: Body, date_line: int, first: int, date: datetime.date | None) -> _Signature:
+    """The signature of the bodies that stand above a date."""
     start = date_line
     while start > first and date_line - start < 12 and _is_body_line(body.lines[start - 1]):
         start -= 1
     names = tuple(name for line in body.lines[start:date_line] for name in _bodies(line.text))
     return _Signature(start, date_line + 1, names, date)
+
+
+def _signature_with_short_date(body: Body, i: int, first: int) -> _Signature | None:
+    """Bodies and a date that is not as documents are signed with: in digits (`2026-03-02`), or without a day (`2026年3月`).
+    Lists and tables are full of both: it is one where a body signs, and nothing of the kind is near."""
+    match = _SHORT_DATE.fullmatch(body.lines[i].text)
+    if match is None:
+        return None
+    date, names = parse_date(match["date"]), match["names"]
+    if names:
+        signature = _Signature(i, i + 1, _bodies(names) if _is_body(names.strip()) else (), date)
+    else:
+        signature = _signed_above(body, i, first, date)
+    near = body.lines[max(first, i - _MOST_LINES_OF_ITEM) : i + 1 + _MOST_LINES_OF_ITEM]
+    alone = sum(_SHORT_DATE.fullmatch(line.text) is not None for line in near) == 1
+    exact = date is not None or match["date"].endswith("月")
+    return signature if signature.bodies and exact and alone else None
 
 
 def _signature_in_one_line(body: Body, i: int) -> _Signature | None:
@@ -186,7 +217,7 @@ class _Reader:
         if signature:
             part.signed_by, part.signed_on = signature.bodies, signature.date
             for i in range(signature.first, signature.last):
-                part.kinds[i] = "date" if _date_of(self.lines[i].text) else "signature"
+                part.kinds[i] = "date" if _is_date(self.lines[i].text) else "signature"
         self._closing(part, start, signature)
         return part
 
@@ -386,9 +417,18 @@ class _Reader:
         line = self.lines[i]
         if line.table:
             return _signature_in_table(line.table, i)
-        if line.label or i in self.taken or len(line.text) > 60 or "日" not in line.text:
+        if line.label or i in self.taken or len(line.text) > 60:
             return None
-        return _signature_at(self.body, i, first) or _signature_in_one_line(self.body, i)
+        if "日" in line.text:
+            return _signature_at(self.body, i, first) or _signature_in_one_line(self.body, i)
+        short = _signature_with_short_date(self.body, i, first)
+        return short if short and self._closes(short.first - 1) else None
+
+    def _closes(self, i: int) -> bool:
+        """Whether a signature may follow a line: the end of a sentence or of a list, or a table."""
+        line = self.lines[i]
+        ends = _is_prose(line) or line.text.startswith(_CLOSING_WORDS) or _ANNEX_LIST.match(line.text)
+        return bool(ends or line.label or i in self.taken)
 
     def _after_signature(self, i: int) -> int:
         """The first line after a signature that does not belong to it: notes, records and lists of annexes do."""
