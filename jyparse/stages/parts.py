@@ -35,6 +35,11 @@ _RECORD = re.compile(
 )
 _SEND_TO_STOP = re.compile(r"如下|下列|以下|制定|根据|为了|为贯彻|为进一步|现将|经研究|按照|决定|提出|通知$|。")
 _ADDRESSEE = re.compile(r"(?P<to>[^。：:]{2,400})[:：]")
+_ADDRESSED = ("部门", "单位", "机构", "企业", "街道", "镇", "乡", "代表", "委员")
+_ADDRESSEE_AND_TEXT = re.compile(
+    r"(?P<to>[^。：:《]{2,120})[:：]\s*(?:为|根据|按照|依据|现[将就]|鉴于|近[年期日来]|日前|最近|当前|目前|今年|[你您贵]|遵照|兹"
+    r"|关于|随着|由于|《|经(?:研究|.{2,20}(?:同意|批准|研究))).{12}"
+)
 _PERSON = re.compile(
     rf"[一-鿿]{{0,20}}代?[省市州县区部局署厅主行会院盟旗总][{BLANKS}]*[长任理席][{BLANKS}:：]+[一-鿿][一-鿿{BLANKS}·]{{1,8}}"
 )
@@ -120,6 +125,11 @@ def _bodies(text: str) -> tuple[str, ...]:
         if all(piece.endswith(endings("bodies")) and len(piece) > 2 for piece in pieces):
             return tuple(pieces)
     return (text,)
+
+
+def _pieces(addressees: str) -> tuple[str, ...]:
+    """Who is addressed, one entry each: commas and semicolons part them."""
+    return tuple(piece for part in _SPLIT.split(addressees) if (piece := part.strip()))
 
 
 def _date_of(text: str) -> datetime.date | None:
@@ -242,11 +252,18 @@ class _Reader:
                     for k in titles:
                         del part.kinds[k]
                     titles = []
-            elif addressees := self._addressees(i) if titles or part.document_number or i == part.first else ():
+            elif (
+                addressees := self._addressees(i)
+                if (headed := titles or part.document_number or i == part.first)
+                else ()
+            ):
                 after = self._after_addressees(i)
                 part.addressees = addressees
                 part.kinds |= dict.fromkeys(range(i, after), "addressees")
                 i = after
+                break
+            elif addressees := self._addressees_before_text(i) if headed else ():
+                part.addressees = addressees
                 break
             elif titles and i + 1 < part.last and (signed := self._cover_date(i)):
                 part.signed_by, part.signed_on = signed.bodies, signed.date
@@ -379,7 +396,13 @@ class _Reader:
         match = _ADDRESSEE.fullmatch(text) if known else None
         if not match or _SEND_TO_STOP.search(match["to"]) or _ATTACHED.match(text):
             return ()
-        return tuple(piece for part in _SPLIT.split(match["to"]) if (piece := part.strip()))
+        return _pieces(match["to"])
+
+    def _addressees_before_text(self, i: int) -> tuple[str, ...]:
+        """Those on whose line the text begins: `各乡镇人民政府：为做好…`; lines of the kind one after another say who does what."""
+        here, *below = (_ADDRESSEE_AND_TEXT.match(line.text) for line in self.lines[i : i + 2])
+        to = _pieces(here["to"]) if here and not any(below) and not self.lines[i].label else ()
+        return to if all(piece.endswith((*endings("bodies"), *_ADDRESSED)) for piece in to) else ()
 
     # -- where it ends -------------------------------------------------------------------------------------------
 
