@@ -18,7 +18,7 @@ from jyparse import lexicon
 from jyparse.lexicon.headings import endings
 from jyparse.lexicon.labels import is_placeholder
 from jyparse.model import Diagnostic, DocumentNumber, Metadata, MetadataField, Origin, Part, Span
-from jyparse.page.blocks import Page
+from jyparse.page.blocks import Page, PageLine
 from jyparse.stages.forms import FieldsFound, Selected
 from jyparse.text.blanks import unspaced
 from jyparse.text.dates import find_dates, labelled_date
@@ -28,7 +28,10 @@ _TOPICS = re.compile(r"[,，;；]")
 _KEYWORDS = re.compile(r"[,，;；、\s]+")
 _BODIES = re.compile(r"[\s,，;；、]+")
 _DIGIT = re.compile(r"\d")
-_TITLE_PARTS = re.compile(r"[-_|—–－]+|\s{1,}|>+|»")
+_TITLE_PARTS = re.compile(r"(?:[-_|—–－]+|\s+|>+|»)(?![^（(]*[）)])")
+_BRACKET_AT_END = re.compile(r"[（(][^（()）]*[）)]$")
+_OF_A_PLACE = re.compile(r"[一-鿿]{2}[省市县区州盟旗镇乡]|[“\d]")
+_SHORTEST_NAME = 7
 _GAZETTE_NUMBER = re.compile(r"^[（(〔\[]?")
 
 _Kind = Literal["field", "meta", "text"]
@@ -135,8 +138,21 @@ class _Reader:
             yield _Source("text", None, in_text, _rejoined(in_text), None)
         if meta:
             yield meta
-        if self.page.title and (title := _site_stripped(self.page.title, self.text, self.page.metas)):
+        if self.page.title and (title := _site_stripped(self.page.title, self.text, self.page.metas) or self.named()):
             yield _Source("meta", "title", self.page.title, title)
+
+    def named(self) -> str | None:
+        """The piece of `<title>` that names the document, where the page prints no title: it ends as plans and rules do, and
+        is of a place or a time, or the text calls itself so (`本办法`). Columns of sites end so too: pages link to those."""
+        blocks = (block for block in self.page.blocks if isinstance(block, PageLine))
+        columns = {_squeezed(link.name) for block in blocks for link in block.links} | _site_names(self.page.metas)
+        for piece in map(str.strip, _TITLE_PARTS.split(self.page.title) if self.selected.kind == "document" else ()):
+            bare = _BRACKET_AT_END.sub("", piece)
+            ending = next((e for e in (*endings("plans"), *endings("rules"), "预案") if bare.endswith(e)), None)
+            said = ending and (_OF_A_PLACE.search(bare) or f"本{ending}" in self.text)
+            if said and len(bare) >= _SHORTEST_NAME and _squeezed(piece) not in columns:
+                return piece
+        return None
 
     def numbers(self) -> Iterator[_Source]:
         yield from self.fields("document_number", labelled_number)
@@ -302,10 +318,15 @@ def _rejoined(title: str) -> str:
     return title
 
 
+def _site_names(metas: Sequence[tuple[str, str]]) -> set[str]:
+    """The names of the site and of its column."""
+    return {_squeezed(content) for name, content in metas if name.lower() in ("sitename", "columnname")}
+
+
 def _site_stripped(title: str, text: str, metas: Sequence[tuple[str, str]]) -> str | None:
     """`<title>` without the names of site and column: the piece that reads as one, or the longest that the text prints."""
     squeezed = _squeezed(text[:3000])
-    sites = {_squeezed(content) for name, content in metas if name.lower() in ("sitename", "columnname")}
+    sites = _site_names(metas)
     pieces = [piece for piece in _TITLE_PARTS.split(title) if len(piece) > 3 and _squeezed(piece) not in sites]
     printed = [piece for piece in pieces if _squeezed(piece) in squeezed]
     whole = title.strip()

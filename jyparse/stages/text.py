@@ -702,6 +702,8 @@ class _Selector:
         joined = "".join(heads)
         own_title = next((text for text in heads if len(text) >= 8 and text.endswith(endings("genres"))), None)
         titled = own_title is not None or any(map(self.is_title, kept[:3]))
+        decrees = own_title is not None and own_title.endswith("令")
+        opening = unspaced("".join(self.lines[i].text for i in kept[:5])) if decrees else ""
         above: list[int] = []
         between: list[int] = []
         """What belongs to the text on the lines between title and text: the number of the document, who spoke when and where."""
@@ -709,7 +711,7 @@ class _Selector:
         stop = 0
         for i in reversed([i for i in self.readable if i < kept[0] and i not in known]):
             text = unspaced(self.lines[i].text)
-            title = self.is_title(i) or (not titled and self._is_title_place(i, kept[0]))
+            title = self.is_title(i) or (not titled and self._is_title_place(i, kept[0])) or f"《{text}》" in opening
             if self.lines[i].table or is_furniture(self.lines[i].text, "crumb"):
                 break
             if i in self.found.byline_lines or is_furniture(self.lines[i].text):
@@ -790,8 +792,12 @@ def _asks_reader(line: Line) -> bool:
 
 def _is_called_title(line: Line) -> bool:
     """Whether the element of a line, or the one around its paragraph, is named as titles are."""
-    around = line.box.parent if line.box.tag in _LINE_TAGS else None
-    return names_title(line.box.name) or (around is not None and names_title(around.name))
+    return names_title(line.box.name) or names_title(_element(line).name)
+
+
+def _element(line: Line) -> Container:
+    """The element that a line stands in with the lines beside it: the one around its paragraph."""
+    return line.box.parent if line.box.tag in _LINE_TAGS and line.box.parent else line.box
 
 
 def _is_heading(line: Line) -> bool:
@@ -951,7 +957,8 @@ def _title(selector: _Selector, kept: Sequence[int]) -> str | None:
     whole_title = first_lines if len(first_lines) == 1 and _may_be_title(lines[first_lines[0]]) else []
     if named := [i for i in (*inside, *whole_title) if _is_within(lines[i].text, selector.titles)]:
         best = max(named, key=lambda i: len(lines[i].text))
-        whole = "".join(lines[i].text for i in inside if i in named and lines[i].box is lines[best].box)
+        home = _element(lines[best])
+        whole = "".join(lines[i].text for i in inside if i in named and _element(lines[i]) is home)
         return whole if whole and _is_within(whole, selector.titles) else lines[best].text
     if (byline := min(selector.found.byline_lines, default=0)) <= (kept[2] if len(kept) > 2 else byline):
         own = (i for i in selector.visible if byline - 3 <= i < byline and i not in selector.found.byline_lines)
