@@ -52,7 +52,10 @@ _TAIL = re.compile(
     r"[-—_─━＿=]+|[（(][^）)]{2,40}[）)]|联\s*系\s*(?:人|电话)\s*[:：].*|.{0,30}(?:公开发布|主动公开|有删减).{0,10}"
     r"|[（(]?\s*(?:共\s*印|印\s*[制发]?|印\s*数\s*[:：]?)\s*\d{1,5}\s*份\s*[）)]?"
 )
-_SERIAL_ALONE = re.compile(r"[（(]?\s*(?:(?P<year>[12]\d{3})\s*年\s*)?第?\s*(?P<serial>\d{1,5})\s*号\s*[）)]?")
+_SERIAL_ALONE = re.compile(
+    r"[（(]?\s*(?:(?:(?P<year>[12１２]\d{3})\s*年|[〔\[【]\s*(?P<bracketed>[12１２]\d{3})\s*年?\s*[〕\]】])\s*)?"
+    r"第?\s*(?P<serial>\d{1,5})\s*号\s*[）)]?"
+)
 _SIGNER = re.compile(r"\s+签\s*发\s*人\s*[:：].{0,20}$")
 _NAMED_VALUE = re.compile(r"[一-鿿]{2,12}[：:]\s*\S")
 _ATTACHED = re.compile(r"附\s*[件录表图:：]")
@@ -297,8 +300,9 @@ class _Reader:
             return None
         if match := _SERIAL_ALONE.fullmatch(text):
             under = titles and unspaced(self.lines[titles[-1]].text).endswith(("令", "公告", "通告"))
-            year = int(match["year"]) if match["year"] else None
-            return DocumentNumber(text=text, year=year, serial=int(match["serial"])) if under else None
+            year = match["year"] or match["bracketed"]
+            number = DocumentNumber(text=text, year=int(year) if year else None, serial=int(match["serial"]))
+            return number if under else None
         text = _SIGNER.sub("", text)
         text = text.strip("（()）") if text.startswith(("（", "(")) else text
         if named := named_alone(text):

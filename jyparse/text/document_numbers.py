@@ -2,7 +2,7 @@
 
 GB/T 9704-2012, 7.2.5: 发文字号 = 机关代字 "〔" 年份 "〕" 顺序号 "号". Seen beside it: other brackets round the year
 (`[2016]`, `【2016】`, `(2016)`, `﹝2016﹞`, `〖2016〗`, `<2016>`), orders (`政府令187号`, `第32号令`, `省政府令第223号`) and
-announcements (`公告 2025年第5号`, `2025年第5号公告`). A number that lost characters (`〔202146`) is no number.
+announcements (`公告 2025年第5号`, `2025年第5号公告`), and digits in full width. A number that lost characters (`〔202146`) is no number.
 """
 
 from __future__ import annotations
@@ -15,37 +15,38 @@ from jyparse.text.numerals import to_int
 
 _B = rf"[{BLANKS}]?"
 _HAN = r"[一-鿿㐀-䶿]"
+_FOUR = r"[12１２]\d{3}"
 _SERIAL = rf"(?:第{_B})?(?P<serial>\d{{1,5}}){_B}号"
-_YEAR = rf"[〔\[【(（﹝［〖〈<「{{]{_B}(?P<year>[12]\d{{3}}){_B}年?{_B}[〕\]】)）﹞］〗〉>」}}]"
+_YEAR = rf"[〔\[【(（﹝［〖〈<「{{]{_B}(?P<year>{_FOUR}){_B}年?{_B}[〕\]】)）﹞］〗〉>」}}]"
 _YEAR_AND_SERIAL = re.compile(rf"{_YEAR}{_B}{_SERIAL}")
 _ORGAN = re.compile(rf"{_HAN}{{1,20}}(?={_B}$)")
 _ORGANS = rf"{_HAN}{{0,20}}(?:[{BLANKS}、]{_HAN}{{2,20}}){{0,5}}"
 _ORDERS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<organ>{_ORGANS}?)令{_B}(?:[〔\[(（]?(?P<year>[12]\d{{3}})[〕\])）]?年?)?{_B}{_SERIAL}",
-        rf"(?P<organ>{_ORGANS}?)[公通]告{_B}(?P<year>[12]\d{{3}}){_B}年{_B}{_SERIAL}",
+        rf"(?P<organ>{_ORGANS}?)令{_B}(?:[〔\[(（]?(?P<year>{_FOUR})[〕\])）]?年?)?{_B}{_SERIAL}",
+        rf"(?P<organ>{_ORGANS}?)[公通]告{_B}(?P<year>{_FOUR}){_B}年{_B}{_SERIAL}",
         rf"(?P<organ>{_ORGANS}?)[公通]告{_B}(?P<year>)第{_B}(?P<serial>\d{{1,5}}){_B}号",
-        rf"(?P<organ>)(?:(?P<year>[12]\d{{3}})年)?第{_B}(?P<serial>\d{{1,5}}){_B}号{_B}(?:令|[公通]告)",
+        rf"(?P<organ>)(?:(?P<year>{_FOUR})年)?第{_B}(?P<serial>\d{{1,5}}){_B}号{_B}(?:令|[公通]告)",
     )
 )
 _LABELLED = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?P<organ>{_HAN}{{0,20}}){_B}{_YEAR}{_B}第?{_B}(?P<serial>\d{{1,5}}){_B}号?(?:文件?)?",
-        rf"(?P<organ>{_HAN}{{0,20}}?){_B}(?:(?P<year>[12]\d{{3}}){_B}年{_B})?第{_B}(?P<serial>\d{{1,5}}){_B}[号期](?:令|[公通]告)?",
+        rf"(?P<organ>{_HAN}{{0,20}}?){_B}(?:(?P<year>{_FOUR}){_B}年{_B})?第{_B}(?P<serial>\d{{1,5}}){_B}[号期](?:令|[公通]告)?",
     )
 )
 _NUMERAL = r"(?:\d{1,5}|[一二三四五六七八九十百零〇○]{1,6})"
 _ORDERS_IN_TEXT = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"令(?<![责勒指口司禁传]令){_B}(?P<open>[（(])?[〔\[]?(?:(?P<year>[12]\d{{3}})年?[〕\]]?{_B})?第?{_B}(?P<serial>{_NUMERAL}){_B}号(?(open)[）)])",
-        rf"[公通]告{_B}(?P<open>[（(])?(?:[〔\[]?(?P<year>[12]\d{{3}})年?[〕\]]?{_B}第?|第){_B}(?P<serial>{_NUMERAL}){_B}号(?(open)[）)])",
+        rf"令(?<![责勒指口司禁传]令){_B}(?P<open>[（(])?[〔\[]?(?:(?P<year>{_FOUR})年?[〕\]]?{_B})?第?{_B}(?P<serial>{_NUMERAL}){_B}号(?(open)[）)])",
+        rf"[公通]告{_B}(?P<open>[（(])?(?:[〔\[]?(?P<year>{_FOUR})年?[〕\]]?{_B}第?|第){_B}(?P<serial>{_NUMERAL}){_B}号(?(open)[）)])",
         rf"第{_B}(?P<serial>{_NUMERAL}){_B}号{_B}(?:令|[公通]告)",
     )
 )
-_YEAR_BEFORE = re.compile(r"(?P<year>[12]\d{3})年$")
+_YEAR_BEFORE = re.compile(rf"(?P<year>{_FOUR})年$")
 _LEAD_IN = re.compile(
     r".*(?:(?:根据|依据|依照|按照|遵照|参照|对照|[参详]?见|请|由|文[和及与]|办公[厅室](?!文件|公告|通告|令)|(?:政府|国务院)(?!办|文件|公告|通告)(?=...)|落实|贯彻|执行|实施|转发|印发|下发|发布|公布|颁布|废止|修改|以及|文件|符合|违反|包括|其中|[年月日]|(?<=.)[的按据、])(?=..|$)|(?<=[^共])[和及与或](?=[^部委局厅院会署行令告]{2,6}$))"
 )
