@@ -19,6 +19,7 @@ COLONS = ":：∶﹕"
 _BULLETS = "-–•·●▪■◆*○◎>》→"
 BULLET = f"[{_BULLETS}]*"
 _SHORTEST = 3
+_LONGEST_ALONE = 80
 _MARKS = frozenset("[【〔-–•·●▪■◆*○◎>")
 _FOLD = str.maketrans("（）／", "()/")
 
@@ -56,7 +57,7 @@ _ALONE = re.compile(
 def named_alone(text: str) -> tuple[LabelRow | None, str] | None:
     """The label and the value that are all of a line at the head of a text, where no sentence and no programme of an event
     begins with the label; a label that stands in no block (编号) has no row."""
-    if not (match := _ALONE.fullmatch(text)):
+    if len(text) > _LONGEST_ALONE or not (match := _ALONE.fullmatch(text)):
         return None
     row = labels().get(label := compact(match["label"]))
     if row is None:
