@@ -21,7 +21,7 @@ import spark_tables
 from pyspark.sql import SparkSession
 from ray.cluster_utils import Cluster
 
-from jyparse.batch import Failure, Page
+from jyparse.batch import Page
 from jyparse.batch.outputs import open_output
 from jyparse.batch.work import outcome
 from jyparse.export import TABLES, arrow
@@ -64,8 +64,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("local") / "tables"
     with closing(open_output(folder)) as output:
         read = [Page(url, page or b"", url, fetched_at=FETCHED) for url, page in pages().items()]
-        came = [(page, outcome(output.work, page)) for page in read]
-        output.write([made if isinstance(made, Failure) else (page, made) for page, made in came])
+        output.write([outcome(output.work, page) for page in read])
     return folder
 
 
