@@ -41,7 +41,8 @@ CATEGORIES = ["经济发展", "创新驱动", "民生福祉", "绿色生态", "�
 number = st.decimals(0, 99999, places=1).map(str) | st.integers(0, 99999).map(str)
 value = (
     number | number.map("≥{}".format) | number.map("＜{}".format) | number.map("〔{}〕".format) | number.map("[{}]".format)
-    | number.map("{}左右".format) | number.map("{}以上".format) | st.sampled_from(["—", "完成省下达任务", "持续改善", "75-80"])
+    | number.map("{}左右".format) | number.map("{}以上".format)
+    | number.map("{} 以上".format) | number.map("≥ {}".format) | number.map("〔 {} 〕".format) | st.sampled_from(["—", "完成省下达任务", "持续改善", "75-80"])
 )  # fmt: skip
 
 
@@ -58,7 +59,17 @@ class Sheet:
 def sheets(draw: st.DrawFn) -> Sheet:
     numbered, category = draw(st.booleans()), draw(st.booleans())
     growth, attribute = draw(st.booleans()), draw(st.booleans())
-    years = draw(st.sampled_from([["2015年", "2020年"], ["2020年基数", "2025年目标"], ["2025年", "2027年", "2030年"]]))
+    years = draw(
+        st.sampled_from(
+            [
+                ["2015年", "2020年"],
+                ["2015 年", "2020 年"],
+                ["2020 年 基数", "2025 年 目标"],
+                ["2020年基数", "2025年目标"],
+                ["2025年", "2027年", "2030年"],
+            ]
+        )
+    )
     header = ["序号"] * numbered + ["指标", "单位", *years] + ["年均增长（%）"] * growth + ["属性"] * attribute
     names = draw(st.lists(st.sampled_from(NAMES), min_size=3, max_size=9, unique=True))
     rows = []

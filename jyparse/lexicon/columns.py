@@ -145,6 +145,11 @@ def year_of(heading: str) -> int | None:
     return int(years[0]) if len(years) == 1 else None
 
 
+def count_periods(heading: str) -> int:
+    """How many years and plans a heading names."""
+    return len(_PERIOD.findall(unspaced(heading)))
+
+
 def plan_of(text: str) -> tuple[int, int] | None:
     """First and last year of the five-year plan that a caption names, if it names one."""
     plans = {match["n"] for match in _PLAN.finditer(text)}

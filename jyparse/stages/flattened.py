@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, chain, groupby, islice, pairwise
 
 from jyparse import lexicon
 from jyparse.lexicon.cells import (
@@ -19,6 +19,7 @@ from jyparse.lexicon.cells import (
     fits,
     is_cell,
     is_continued,
+    is_missing,
     is_name,
     is_note,
     is_ordinal,
@@ -26,7 +27,15 @@ from jyparse.lexicon.cells import (
     is_words,
     may_stand,
 )
-from jyparse.lexicon.columns import Column, are_of_indicators, categories, is_attribute, meaning_of, meanings
+from jyparse.lexicon.columns import (
+    Column,
+    are_of_indicators,
+    categories,
+    count_periods,
+    is_attribute,
+    meaning_of,
+    meanings,
+)
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Span, Table
 from jyparse.stages.forms import Body, Line, Placed
@@ -45,6 +54,8 @@ _MOST_CUTS = 10
 _LONGEST_PIECE = 6
 _MOST_IN_GROUP = 8
 _FARTHEST = 40
+_MOST_IN_HEADING = 6
+_MOST_ALIKE = 8
 
 
 @dataclass(slots=True)
@@ -160,39 +171,60 @@ def _with_one_remark(
     return [merged[n] for n in kept], [columns[n] for n in kept]
 
 
-def _header_in_line(body: Body, i: int) -> _Header | None:
-    """A header on one line, or on two, its cells parted by tabs or blanks."""
+def _headers_in_line(body: Body, i: int) -> Iterator[_Header]:
+    """The readings of a header on one line, or on two, its cells parted by tabs or blanks; the likeliest first."""
     text = body.lines[i].text
     if len(text) > 200 or ("指" not in text and "名" not in text and "项" not in text and "内" not in text):
-        return None
+        return
     for tabs in (True, False):
         if tabs and "\t" not in text:
             continue
-        tokens = _merged_heading(_tokens(body, i, tabs))
-        columns = _columns_of(tokens, tabs)
-        if not tabs and columns:
-            tokens, columns = _with_one_remark(body, i, tokens, columns)
-        if columns and are_of_indicators(columns):
-            header = _Header.of_one_row(i, i + 1, columns, tokens, tabs)
-            below = _tokens(body, i + 1, tabs) if i + 1 < len(body.lines) and not body.lines[i + 1].table else []
-            return header.over(i + 2, _merged_heading(below)) or header
-    return None
+        below = _tokens(body, i + 1, tabs) if i + 1 < len(body.lines) and not body.lines[i + 1].table else []
+        for tokens in _headings(_tokens(body, i, tabs), tabs):
+            columns = _columns_of(tokens, tabs)
+            if not tabs and columns:
+                tokens, columns = _with_one_remark(body, i, tokens, columns)
+            if columns and are_of_indicators(columns):
+                header = _Header.of_one_row(i, i + 1, columns, tokens, tabs)
+                over = (header.over(i + 2, second) for second in _headings(below))
+                yield next(filter(None, over), header)
 
 
-def _merged_heading(tokens: list[_Token]) -> list[_Token]:
-    """Headings that a blank broke (`2015 年`, `指 标`, `年均增长 （%）`) put together where only the whole is known."""
-    merged: list[_Token] = []
-    i = 0
-    while i < len(tokens):
-        for width in (3, 2, 1):
-            some = tokens[i : i + width]
-            whole = "".join(token.text for token in some)
-            alone = all(meaning_of(token.text) for token in some)
-            if len(some) == width and (width == 1 or (meaning_of(whole) is not None and not alone)):
-                merged.append(_Token(whole, some[0].start, some[-1].end, some[0].line))
-                i += width
-                break
-    return merged
+def _headings(tokens: Sequence[_Token], tabs: bool = False) -> list[list[_Token]]:
+    """The ways to put pieces of a line together to headings (`2015 年`, `指 标`, `年均增长 （%）`) of which all are known, or between
+    tabs as many as can be: the one with most headings first, and of two with as many the one that breaks later."""
+    ways: list[list[tuple[int, list[_Token]]]] = [[] for _ in range(len(tokens) + 1)]
+    ways[0] = [(0, [])]
+    for i, before in enumerate(ways):
+        before.sort(key=lambda way: (way[0], -len(way[1]), [-heading.start for heading in way[1]]))
+        alike = [list(some) for _, some in groupby(before, lambda way: (way[0], len(way[1])))]
+        before[:] = chain.from_iterable(some[:_MOST_ALIKE] for some in alike)
+        for width in range(1, min(_MOST_IN_HEADING, len(tokens) - i) + 1) if before else ():
+            pieces = [token.text for token in tokens[i : i + width]]
+            heading = _Token("".join(pieces), tokens[i].start, tokens[i + width - 1].end, tokens[i].line)
+            unknown = meaning_of(heading.text) is None
+            if not unknown or (tabs and width == 1):
+                ways[i + width] += [
+                    (n + unknown, [*way, heading]) for n, way in before if _are_one_heading(pieces, way)
+                ]
+    return [way for _, way in ways[-1] if way]
+
+
+def _are_one_heading(pieces: Sequence[str], before: Sequence[_Token]) -> bool:
+    """Whether pieces that together are known may be one heading: no two of other kinds (`序号` / `指标`, `2025年` / `年均增长`) or two
+    years, unless the second is in brackets (`年均增长` / `（%）`), or says what of the indicators that are named already."""
+    if count_periods("".join(pieces)) > 1:
+        return False
+    whole = meaning_of("".join(pieces))
+    for k in range(1, len(pieces)):
+        first, second = meaning_of("".join(pieces[:k])), meaning_of("".join(pieces[k:]))
+        if first is None or second is None or whole is None or first.kind == second.kind == whole.kind:
+            continue
+        named = any((column := meaning_of(heading.text)) and column.kind == "name" for heading in before)
+        of_names = named and first.kind == "name" and second.kind == whole.kind
+        if not of_names and not pieces[k].startswith(("（", "(", "〔", "[")):
+            return False
+    return True
 
 
 def _headers_by_cells(body: Body, i: int) -> Iterator[_Header]:
@@ -261,11 +293,18 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int, cuts
     if sum(column.kind == "growth" for column in columns) > 1:
         may_be_empty.add("value")
     dead: set[tuple[int, int, bool]] = set()
+    united = any(column.kind == "unit" for column in columns)
+    broken = _broken_values(tokens, united)
+    inside = {at for first, last in broken.items() for at in range(first + 1, last)}
 
     def ends(at: int, column: int, valued: bool) -> Iterator[int]:
         """Where the cell of a column may end, the likeliest first; words end a row only behind a number in a column of values."""
         kind = columns[column].kind
         left = len(tokens) - at
+        if kind in ("value", "growth") and at in broken:
+            yield broken[at]
+        if at in inside and kind not in ("name", "category"):
+            left = 0  # what goes on with the number before it begins no cell
         if left and kind in ("name", "remark", "category"):
             widths = range(1, min(left, cuts) + 1)
             yield from (at + width for width in widths if _may_be_cut(tokens[at : at + width], kind))
@@ -284,7 +323,7 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int, cuts
         elif (at, column, valued) not in dead:
             fruitless = True
             for end in ends(at, column, valued):
-                number = end > at and columns[column].kind == "value" and is_value(tokens[at])
+                number = end > at and columns[column].kind == "value" and is_value("".join(tokens[at:end]))
                 for rest in lay(end, column + 1, valued or number):
                     fruitless = False
                     yield [(at, end), *rest]
@@ -292,6 +331,19 @@ def _readings(tokens: Sequence[str], columns: Sequence[Column], limit: int, cuts
                 dead.add((at, column, valued))
 
     return list(islice(lay(0, 0, False), limit))
+
+
+def _broken_values(tokens: Sequence[str], united: bool) -> dict[int, int]:
+    """Where values begin and end that blanks broke (`40 以上`, `≥ 95`, `〔 5 〕`): values of which no two pieces are cells by
+    themselves; `united` where units have a column of their own."""
+    cells = [is_value(piece) or is_missing(piece) or (united and is_unit(piece)) for piece in tokens]
+    found: dict[int, int] = {}
+    end = 0
+    for at in range(len(tokens)):
+        for last in (at + 3, at + 2):
+            if end <= at < last <= len(tokens) and sum(cells[at:last]) < 2 and is_value("".join(tokens[at:last])):
+                found[at] = end = last
+    return found
 
 
 def _may_be_cut(pieces: Sequence[str], kind: str) -> bool:
@@ -321,9 +373,9 @@ def _best(tokens: Sequence[str], columns: Sequence[Column], cuts: int = 6) -> li
     def _words(reading: list[tuple[int, int]]) -> int:
         """Words that stand for values, and those behind an empty growth that may be its own."""
         laid = list(zip(columns, reading, strict=True))
-        values = sum(b > a and not fits(tokens[a], c) for c, (a, b) in laid if c.kind in ("value", "growth"))
+        values = sum(b > a and not fits("".join(tokens[a:b]), c) for c, (a, b) in laid if c.kind in ("value", "growth"))
         return values + sum(
-            before.kind == "growth" and c == d and b > a and is_words(tokens[a], before)
+            before.kind == "growth" and c == d and b > a and (fits(tokens[a], before) or is_words(tokens[a], before))
             for (before, (c, d)), (column, (a, b)) in pairwise(laid)
             if column.kind == "remark"
         )
@@ -359,6 +411,17 @@ class _Grid:
     unclear: int = 0
     category: int | None = None
     """Index of the cell that holds the category of the rows below, while one is open."""
+
+    @property
+    def clear(self) -> int:
+        """Rows that were laid into columns."""
+        return len({cell.row for cell in self.cells if cell.row >= self.header.height and cell.colspan == 1})
+
+    @property
+    def filled(self) -> int:
+        """Columns in which a row prints something, less those in which none does."""
+        columns = {cell.column for cell in self.cells if cell.row >= self.header.height and cell.text}
+        return 2 * len(columns) - len(self.header.columns)
 
     def full_width(self, text: str, span: Span) -> None:
         self.cells.append(Cell(text=text, row=self.row, column=0, colspan=len(self.header.columns), span=span))
@@ -415,9 +478,10 @@ def _rows_by_blanks(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagn
         line = body.lines[i]
         if line.table or len(line.text) > 200 or is_note(line.text):
             break
-        if again := _header_in_line(body, i):
-            if len(again.columns) == len(header.columns) and end == i > header.last:  # a page break, after a row
-                i = again.last
+        if again := list(_headers_in_line(body, i)):
+            same = [one for one in again if len(one.columns) == len(header.columns)]
+            if same and end == i > header.last:  # a page break, after a row
+                i = same[0].last
                 continue
             break
         tokens = _tokens(body, i, header.tabs)
@@ -791,17 +855,19 @@ def _category_at(
 # -- all of it ---------------------------------------------------------------------------------------------------
 
 
-def _rebuilt(body: Body, i: int) -> tuple[Placed, list[Diagnostic]] | None:
-    """The flattened table whose header begins on line `i`."""
-    if header := _header_in_line(body, i):
-        grid, end, said = _rows_by_blanks(body, header)
-    elif by_cells := _by_cells(body, i):
-        header, (grid, end, said) = by_cells
-    else:
-        return None
-    rows = {cell.row for cell in grid.cells if cell.row >= header.height and cell.colspan == 1}
-    if len(rows) < 2 or grid.unclear > len(rows):
-        return None
+def _read_from(body: Body, i: int) -> tuple[_Header, tuple[_Grid, int, list[Diagnostic]]] | None:
+    """Header and rows from line `i` on: of the readings of a header, the one that gives most rows and leaves fewest columns empty."""
+    in_line = [(header, _rows_by_blanks(body, header)) for header in _headers_in_line(body, i)]
+    return max(in_line, key=lambda one: (one[1][0].clear, one[1][0].filled), default=None) or _by_cells(body, i)
+
+
+def _rebuilt(body: Body, i: int) -> tuple[Placed | None, list[Diagnostic]]:
+    """The flattened table whose header begins on line `i`, with what is said of it; none where too few of its rows are clear."""
+    if (read := _read_from(body, i)) is None:
+        return None, []
+    header, (grid, end, said) = read
+    if grid.clear < 2 or grid.unclear > grid.clear:
+        return None, [_unclear_table(body, header, end)] if grid.clear or grid.unclear else []
     table = Table(
         header=tuple(header.headings),
         header_rows=header.height,
@@ -811,6 +877,11 @@ def _rebuilt(body: Body, i: int) -> tuple[Placed, list[Diagnostic]] | None:
         span=body.span(header.first, end),
     )
     return Placed(header.first, end, table), said
+
+
+def _unclear_table(body: Body, header: _Header, end: int) -> Diagnostic:
+    said = f"the lines under “{' '.join(header.headings)[:40]}” cannot be laid into these columns; their text stays"
+    return lexicon.diagnostic("table-unclear", said, body.span(header.first, end))
 
 
 def _starts(body: Body) -> Iterator[int]:
@@ -835,8 +906,24 @@ def find(body: Body) -> tuple[list[Placed], list[Diagnostic]]:
     """The flattened tables of a text in print order, each with the lines that it claims."""
     placed: list[Placed] = []
     diagnostics: list[Diagnostic] = []
+    unclear: list[Diagnostic] = []
     for i in _starts(body):
-        if (not placed or i >= placed[-1].last) and (found := _rebuilt(body, i)):
-            placed.append(found[0])
-            diagnostics += found[1]
-    return placed, diagnostics
+        if not placed or i >= placed[-1].last:
+            table, said = _rebuilt(body, i)
+            if table:
+                placed.append(table)
+                diagnostics += said
+            else:
+                unclear += said
+    return placed, diagnostics + _of_no_table(unclear, placed)
+
+
+def _of_no_table(unclear: Sequence[Diagnostic], placed: Sequence[Placed]) -> list[Diagnostic]:
+    """Those of lines of no rebuilt table, one for lines that several speak of: a header has several beginnings."""
+    taken = [placed_one.table.span for placed_one in placed if placed_one.table.span]
+    left: list[Diagnostic] = []
+    for said in unclear:
+        if said.span and all(said.span.end <= start or end <= said.span.start for start, end in taken):
+            taken.append(said.span)
+            left.append(said)
+    return left
