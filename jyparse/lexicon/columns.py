@@ -31,6 +31,7 @@ _PERIOD = re.compile(
 )
 _LEVEL = re.compile(r"[一二三四]级指标")
 _MARK = re.compile(r"[*＊※①-⑩]$")
+_EITHER = re.compile("[/／、，和或]")
 _LONGEST = 30
 _FEWEST = 3
 
@@ -121,20 +122,33 @@ def _of_brackets(compact: str, inner: Sequence[str], unit: str | None) -> Column
 
 
 def meanings(headings: Sequence[str]) -> list[Column | None]:
-    """What the columns of one table hold: 类型 beside 指标属性 is the category, and so is 项目 beside 指标, 二级指标 beside 三级指标."""
+    """What the columns of one table hold: 项目 beside 指标 is the category, and so is 二级指标 beside 三级指标.
+
+    Of several columns of attributes (类型 beside 指标属性) only the cells tell which is one: `with_one_attribute`, `are_attributes`."""
     columns = [meaning_of(heading) for heading in headings]
     kinds = [column.kind if column else None for column in columns]
     names = [n for n, kind in enumerate(kinds) if kind == "name"]
     named = [n for n in names if "指标" in headings[n]]
-    if kinds.count("attribute") > 1:
-        for n, heading in enumerate(headings):
-            if kinds[n] == "attribute" and unspaced(heading) == "类型":
-                columns[n] = Column("category")
     if named:
         for n in names:
             if n not in named or (n < named[-1] and _LEVEL.fullmatch(headings[n])):
                 columns[n] = Column("category" if n < named[-1] else "remark")
     return columns
+
+
+def with_one_attribute(columns: Sequence[Column]) -> list[list[Column]]:
+    """The ways to read columns of which several may be that of the attribute: one is, and the others are categories."""
+    several = [n for n, column in enumerate(columns) if column.kind == "attribute"]
+    return [
+        [Column("category") if n in several and n != one else column for n, column in enumerate(columns)]
+        for one in several[-1:] + several[:-1]
+    ] or [list(columns)]
+
+
+def are_attributes(texts: Sequence[str]) -> bool:
+    """Whether the cells of a column say attributes (`预期性`, `约束性/预期性`, `预期性（省定）`), most of them."""
+    said = sum(all(map(is_attribute, _EITHER.split(_BRACKET.sub("", unspaced(text))))) for text in texts)
+    return said * 2 > len(texts)
 
 
 def year_of(heading: str) -> int | None:

@@ -35,6 +35,7 @@ from jyparse.lexicon.columns import (
     is_attribute,
     meaning_of,
     meanings,
+    with_one_attribute,
 )
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Span, Table
@@ -184,10 +185,18 @@ def _headers_in_line(body: Body, i: int) -> Iterator[_Header]:
             columns = _columns_of(tokens, tabs)
             if not tabs and columns:
                 tokens, columns = _with_one_remark(body, i, tokens, columns)
-            if columns and are_of_indicators(columns):
-                header = _Header.of_one_row(i, i + 1, columns, tokens, tabs)
+            for header in _headers_of(i, i + 1, columns, tokens, tabs):
                 over = (header.over(i + 2, second) for second in _headings(below))
                 yield next(filter(None, over), header)
+
+
+def _headers_of(
+    first: int, last: int, columns: Sequence[Column] | None, tokens: Sequence[_Token], tabs: bool = False
+) -> Iterator[_Header]:
+    """The readings of the columns of an indicator table: which of several is that of the attribute."""
+    for known in with_one_attribute(columns or []):
+        if are_of_indicators(known):
+            yield _Header.of_one_row(first, last, known, tokens, tabs)
 
 
 def _headings(tokens: Sequence[_Token], tabs: bool = False) -> list[list[_Token]]:
@@ -232,11 +241,11 @@ def _headers_by_cells(body: Body, i: int) -> Iterator[_Header]:
     or with some of the values at the end in a second one. Only the rows below can tell."""
     for joined in (True, False):
         tokens, last = _headings_from(body, i, joined)
-        if header := _header_of(i, last, tokens):
-            yield header
+        yield from _headers_of(i, last, _columns_of(tokens), tokens)
         for n in range(_FEWEST_COLUMNS, len(tokens) - 1):
-            if (first := _header_of(i, last, tokens[:n])) and (both := first.over(last, tokens[n:])):
-                yield both
+            firsts = _headers_of(i, last, _columns_of(tokens[:n]), tokens[:n])
+            if two_rows := [both for first in firsts if (both := first.over(last, tokens[n:]))]:
+                yield from two_rows
                 break
 
 
@@ -265,11 +274,6 @@ def _headings_from(body: Body, i: int, joined: bool) -> tuple[list[_Token], int]
         if kinds[column.kind] > _MOST_OF_KIND.get(column.kind, _MOST_COLUMNS):
             return [], i
     return tokens, k
-
-
-def _header_of(first: int, last: int, tokens: Sequence[_Token]) -> _Header | None:
-    columns = _columns_of(tokens) or []
-    return _Header.of_one_row(first, last, columns, tokens) if are_of_indicators(columns) else None
 
 
 def _is_broken_heading(first: str, second: str, before: Sequence[_Token], joined: bool) -> bool:
@@ -583,7 +587,7 @@ def _height_of_category(body: Body, i: int, header: _Header) -> int:
 def _by_cells(body: Body, i: int) -> tuple[_Header, tuple[_Grid, int, list[Diagnostic]]] | None:
     """Header and rows from line `i` on: of the two readings of a header, and of remarks as printed or lost in every row, the one
     that gives more rows."""
-    headers = {tuple(header.headings): header for header in _headers_by_cells(body, i)}
+    headers = {(*header.headings, *header.columns): header for header in _headers_by_cells(body, i)}
     read = [
         (header, _rows_by_cells(body, header, remarks))
         for header in headers.values()

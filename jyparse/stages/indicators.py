@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from jyparse import lexicon
 from jyparse.lexicon.cells import is_cell, is_missing, is_ordinal, is_value
-from jyparse.lexicon.columns import Column, binding_of, meaning_of, meanings
+from jyparse.lexicon.columns import Column, are_attributes, binding_of, meaning_of, meanings
 from jyparse.lexicon.figures import parse_cell
 from jyparse.lexicon.targets import is_rate
 from jyparse.lexicon.units import is_unit
@@ -95,10 +95,28 @@ def _by_cells(layout: _Layout, table: Table, rows: Sequence[_Row]) -> _Layout:
             and column == layout.columns[n - 1]
         ):
             columns[n] = None
+    _set_attribute(columns, table.header, rows)
     names = [n for n in layout.names if columns[n] == layout.columns[n]]
     if len(names) == 2 and Column("category") not in columns and _are_groups(rows, *names):
         columns[names.pop(0)] = Column("category")
     return _Layout(columns, names, [n for n, column in enumerate(columns) if column and column.kind == "category"])
+
+
+def _set_attribute(columns: list[Column | None], header: Sequence[str], rows: Sequence[_Row]) -> None:
+    """Of columns of attributes and categories, makes the one whose cells are 预期性 and 约束性 that of the attribute, and the other
+    ones categories. Where the cells of none are, 属性 and 性质 say more than 类型, which before the names is a category."""
+    kinds = [column.kind if column else None for column in columns]
+    attributes = [n for n, kind in enumerate(kinds) if kind == "attribute"]
+    categories = [n for n, kind in enumerate(kinds) if kind == "category"]
+    texts = {n: [text for row in rows if not is_missing(text := row.text(n))] for n in attributes + categories}
+    said = [n for n, some in texts.items() if some and are_attributes(some)]
+    named = [n for n in attributes if not header[n].endswith("类型") or n > kinds.index("name")]
+    one = next(iter(said or named), None)
+    for n in attributes:
+        if n != one and texts[n]:
+            columns[n] = Column("category")
+    if one is not None:
+        columns[one] = Column("attribute")
 
 
 def _are_groups(rows: Sequence[_Row], outer: int, inner: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from jyparse.lexicon.cells import is_continued, is_note, is_value, may_stand
-from jyparse.lexicon.columns import Column, are_of_indicators, meaning_of, meanings
+from jyparse.lexicon.columns import Column, are_of_indicators, meaning_of, meanings, with_one_attribute
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Span, Table
 from jyparse.page.blocks import PageCell, PageTable
@@ -139,23 +139,22 @@ def _from_html(body: Body, i: int) -> Placed:
 
 def _continued(above: Table, table: Table) -> Table | None:
     """A table without a header that goes on with the table above it, under its header."""
-    columns = _known_columns(above.header)
-    if columns is None or len(columns) != _width(table) or any(map(meaning_of, table.header)):
+    if len(above.header) != _width(table) or any(map(meaning_of, table.header)):
         return None
     below = table.model_copy(update={"header": above.header, "header_rows": 0})
-    if not all(len(set(row)) == 1 or all(map(may_stand, row, columns)) for row in below.rows):
-        return None
-    return below
+    rows = [row for row in below.rows if len(set(row)) > 1]
+    readings = _known_columns(above.header)
+    return below if any(all(all(map(may_stand, row, columns)) for row in rows) for columns in readings) else None
 
 
 def _width(table: Table) -> int:
     return max((cell.column + cell.colspan for cell in table.cells), default=0)
 
 
-def _known_columns(header: Sequence[str]) -> list[Column] | None:
-    """The columns of an indicator table, all of them known."""
+def _known_columns(header: Sequence[str]) -> list[list[Column]]:
+    """The readings of the columns of an indicator table, all of them known."""
     columns = [column for column in meanings(header) if column]
-    return columns if len(columns) == len(header) and are_of_indicators(columns) else None
+    return list(filter(are_of_indicators, with_one_attribute(columns))) if len(columns) == len(header) else []
 
 
 def _around(body: Body, placed: Placed, taken: set[int]) -> None:
