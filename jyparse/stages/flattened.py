@@ -242,6 +242,10 @@ def _headers_by_cells(body: Body, i: int) -> Iterator[_Header]:
     for joined in (True, False):
         tokens, last = _headings_from(body, i, joined)
         yield from _headers_of(i, last, _columns_of(tokens), tokens)
+        if (
+            tokens and tokens[-1].text == body.lines[last - 1].text and "指标" in tokens[-1].text
+        ):  # a row (`约束性指标`)
+            yield from _headers_of(i, last - 1, _columns_of(tokens[:-1]), tokens[:-1])
         for n in range(_FEWEST_COLUMNS, len(tokens) - 1):
             firsts = _headers_of(i, last, _columns_of(tokens[:n]), tokens[:n])
             if two_rows := [both for first in firsts if (both := first.over(last, tokens[n:]))]:
@@ -560,8 +564,11 @@ def _cut_name(body: Body, i: int, tokens: list[_Token], header: _Header) -> _Cut
     return (pieces, laid, i + 1) if laid else None
 
 
-def _hold_cell(pieces: Sequence[str]) -> bool:
-    """Whether a cell is among pieces; `人` is a unit, if it is no character of a word whose characters stand apart."""
+def _hold_cell(pieces: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether a cell is among pieces; `人` is a unit, if it is no character of a word whose characters stand apart, and `约束性指标`
+    an attribute, if a column holds these."""
+    if len(pieces) == 1 and is_attribute(pieces[0]) and not any(column.kind == "attribute" for column in columns):
+        return False
     return any(map(is_cell, pieces)) or (any(map(is_unit, pieces)) and any(len(piece) > 1 for piece in pieces))
 
 
@@ -573,7 +580,7 @@ def _height_of_category(body: Body, i: int, header: _Header) -> int:
         longest = 30 if height == 1 else _LONGEST_PIECE
         if line.table or len(line.text) > longest or line.text.endswith(("。", "；", "：", ":")):
             return 0
-        if _hold_cell(line.text.split()) or (height > 1 and len(body.lines[i].text) > longest):
+        if _hold_cell(line.text.split(), header.columns) or (height > 1 and len(body.lines[i].text) > longest):
             return 0
         following = _tokens(body, i + height, header.tabs)
         if len(following) > 2 and _laid(body.lines[i + height].text, following, header):
@@ -850,7 +857,7 @@ def _category_at(
         if _row_at(body, i + width, columns, remarks) is not None:
             name = "".join(line.text for line in body.lines[i : i + width])
             pieces = [line.text for line in body.lines[i : i + width]]
-            if _SENTENCE.search(name) or _hold_cell(pieces):
+            if _SENTENCE.search(name) or _hold_cell(pieces, columns):
                 return None
             return (name, body.span(i, i + width)), i + width
     return None

@@ -9,15 +9,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from jyparse import lexicon
 from jyparse.lexicon.cells import is_cell, is_missing, is_ordinal, is_value
-from jyparse.lexicon.columns import Column, are_attributes, binding_of, meaning_of, meanings
+from jyparse.lexicon.columns import Column, are_attributes, binding_of, is_attribute, meaning_of, meanings
 from jyparse.lexicon.figures import parse_cell
 from jyparse.lexicon.targets import is_rate
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Growth, Indicator, Span, Table, Value, ValueRole
 from jyparse.phrases.texts import unbroken
+from jyparse.text.blanks import unspaced
 
 _LABEL = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]类[:：]?)\s*"
@@ -27,15 +29,33 @@ _NUMBER = re.compile(rf"(?P<number>\d{{1,3}}|{_CN}(?=、(?!{_CN}(?:、|次?产�
 _OF_WHICH = re.compile(r"(?:其\s*中|#)\s*[:：]?\s*")
 _BRACKETED_NUMBER = re.compile(rf"[（(](?P<number>\d{{1,2}}|{_CN})[）)]\s*(?P<name>\S.*)")
 _SUB_ITEM = re.compile(rf"(?:[（(](?:\d{{1,2}}|{_CN})[）)]|[①-⑩]|[-—–]+|·)\s*")
-_UNIT_IN_NAME = re.compile(r"\s*[（(\[【](?P<unit>[^（()）\[\]【】]{1,16})[）)\]】]\s*(?P<mark>[*＊①-⑩]?)$")
+_BRACKET = r"[（(\[〔［【](?P<said>[^（()）\[\]〔〕［］【】]{1,16})[）)\]〕］】]"
+_BRACKET_BEFORE = re.compile(rf"^{_BRACKET}\s*(?P<mark>)(?=\S)")
+_BRACKET_BEHIND = re.compile(rf"(?<=\S)\s*{_BRACKET}\s*(?P<mark>[*＊①-⑩]?)$")
 _SPACED_NUMBER = re.compile(r"(?P<number>\d{1,3})\s+(?P<name>\S.*)")
 _WORDS = re.compile(r"(?<=[A-Za-z])\n+(?=[A-Za-z])")
 """A line break between Latin words, which no mark but a blank parts."""
 _MORE = re.compile(r"\s*[，,；;]\s*")
+_NO_ATTRIBUTES = frozenset(("预测", "指导", "引导", "导向", "参考"))
+"""Words that alone in brackets behind a name say something else: `人口（预测）`."""
+_LABELLED = re.compile(
+    rf"(?:(?P<bracket>[（(])?(?P<number>\d{{1,2}}|{_CN})[）)、.．]+\s*)?"
+    r"(?P<name>.+?)(?:类?指标|(?<=性)目标)?\s*(?:[（(][^（）()]*[）)])?\s*[:：]?"
+)
 _COMMENT = re.compile(r"\[[A-Z]{1,3}\d{1,3}\]")
 _NOTE_PIECE = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩][^①②③④⑤⑥⑦⑧⑨⑩]*")
 _FEWEST_VALUES = 0.5
 _FEWEST_COUNTED = 3
+
+
+class _Name(NamedTuple):
+    """What the cell of a name prints."""
+
+    text: str
+    unit: str | None = None
+    number: str | None = None
+    attribute: str | None = None
+    parent: str | None = None
 
 
 @dataclass(slots=True)
@@ -250,10 +270,28 @@ def _counts_up(names: Sequence[str]) -> bool:
     return len(counted) >= _FEWEST_COUNTED and counted == list(range(1, len(counted) + 1))
 
 
+class _Group(NamedTuple):
+    """A row of its own, above the rows of its group."""
+
+    label: tuple[bool, bool] | None
+    """The form of its label: whether bracketed, and whether in digits."""
+    name: str
+    attribute: str | None
+    """The attribute, if the row says that of its group and no category."""
+
+
 class _TableReader:
     """Reads the rows of one indicator table, with the category and the parent that hold for the rows below."""
 
-    def __init__(self, index: int, table: Table, layout: _Layout, plan: tuple[int, int] | None, category: str | None):
+    def __init__(
+        self,
+        index: int,
+        table: Table,
+        layout: _Layout,
+        plan: tuple[int, int] | None,
+        category: str | None,
+        groups: Sequence[_Group],
+    ):
         self.index = index
         self.table = table
         self.rows = _rows(table)
@@ -261,6 +299,8 @@ class _TableReader:
         self.plan = plan
         self.category = category
         """That of the row above, or of the table that this one goes on with."""
+        self.groups = list(groups)
+        """The open groups, each within the one before."""
         self.above: str | None = None
         self.roles = self._roles()
         self.unit, self.number, self.attribute = (layout.one(kind) for kind in ("unit", "number", "attribute"))
@@ -301,9 +341,11 @@ class _TableReader:
         first = filled[0]
         one = all(cell is first for cell in filled)
         if one and self.table.rebuilt and "\n" in first.text:
-            self.category = None  # these lines were not laid into columns: one of them may be a category
+            self.groups.clear()  # these lines were not laid into columns: one of them may be a category
+            self.category = None
             return True
-        if one and self.table.rebuilt and any(map(is_cell, first.text.split())):
+        is_group = is_attribute(first.text) and self.attribute is None
+        if one and self.table.rebuilt and not is_group and any(map(is_cell, first.text.split())):
             return True
         if one and first.colspan == 1 and after and any(_OF_WHICH.match(after.text(n)) for n in self.layout.names):
             return False
@@ -312,13 +354,30 @@ class _TableReader:
             and (first.colspan > len(row) // 2 or first.column in (*self.layout.names, *self.layout.categories))
             and (first.colspan > 1 or not _OF_WHICH.match(first.text))
         ):
-            self.category = _category(first.text)
-            self.above = None
+            self._open_group(_tidy(first.text))
             return True
         return all(row.text(n) in (heading, *heading.split(" "), "") for n, heading in enumerate(self.table.header))
 
+    def _open_group(self, text: str) -> None:
+        """A row of its own: a category, or the attribute of the rows below (`二、约束性指标`). It ends the last group with a label of its
+        form and what was opened within, so that each may stand within the other."""
+        match = _LABELLED.fullmatch(text)
+        label = (match["bracket"] is not None, match["number"].isdecimal()) if match and match["number"] else None
+        labels = [group.label for group in self.groups]
+        if label in labels:
+            del self.groups[labels.index(label) :]
+        attribute = match["name"] if match and is_attribute(match["name"]) else None
+        self.groups.append(_Group(label, _category(text), attribute))
+        self.category = next((group.name for group in reversed(self.groups) if not group.attribute), None)
+        self.above = None
+
+    @property
+    def group_attribute(self) -> str | None:
+        """What the row says whose group is open."""
+        return next((group.attribute for group in reversed(self.groups) if group.attribute), None)
+
     def _indicator(self, row: _Row) -> Indicator | None:
-        name, unit, number, parent = self._name(row)
+        name, unit, number, attribute, parent = self._name(row)
         if not name:
             return None
         printed_unit = row.text(self.unit)
@@ -329,7 +388,7 @@ class _TableReader:
         printed_number = row.text(self.number)
         category = self._category(row)
         printed_attribute = row.text(self.attribute)
-        attribute = None if is_missing(printed_attribute) else printed_attribute
+        attribute = (attribute or self.group_attribute) if is_missing(printed_attribute) else printed_attribute
         filled = [cell for cell in row if cell and cell.span and cell.rowspan == 1]
         values = tuple(self._value(row, n, unit) for n in self.values)
         return Indicator(
@@ -357,18 +416,22 @@ class _TableReader:
             self.category = category
         return category
 
-    def _name(self, row: _Row) -> tuple[str, str | None, str | None, str | None]:
-        """Name, unit and number printed in it, and the parent."""
+    def _name(self, row: _Row) -> _Name:
+        """What the cells of names print; the parent is the cell before, or the name above."""
         texts = list(dict.fromkeys(text for n in self.layout.names if (text := row.text(n))))
         if not texts:
-            return "", None, None, None
+            return _Name("")
+        read = self._bare_name(texts[-1])
+        name = read.text
         parent: str | None = None
-        name, unit, number = self._bare_name(texts[-1])
         if len(texts) > 1:
-            parent, unit_above, number_above = self._bare_name(texts[0])
-            unit, number = unit or unit_above, number or number_above
-            if _OF_WHICH.fullmatch(parent):
-                parent = self.above
+            outer = self._bare_name(texts[0])
+            read = read._replace(
+                unit=read.unit or outer.unit,
+                number=read.number or outer.number,
+                attribute=read.attribute or outer.attribute,
+            )
+            parent = self.above if _OF_WHICH.fullmatch(outer.text) else outer.text
         if of_which := _OF_WHICH.match(name):
             name = name[of_which.end() :]
             parent = parent or self.above
@@ -376,21 +439,24 @@ class _TableReader:
             name, parent = name[sub.end() :].strip(), parent or self.above
         elif parent is None:
             self.above = name
-        return name, unit, number, parent
+        return read._replace(text=name, parent=parent)
 
-    def _bare_name(self, text: str) -> tuple[str, str | None, str | None]:
-        """A name without the number before it and the unit behind it."""
+    def _bare_name(self, text: str) -> _Name:
+        """A name without the number before it, and without the unit and the attribute in brackets at its ends."""
         name = _COMMENT.sub("", _tidy(text)).strip()
-        number = unit = None
+        number = None
         match = self.number_of_name.fullmatch(name) or (self.brackets_number and _BRACKETED_NUMBER.fullmatch(name))
         if match:
             number, name = match["number"], match["name"].strip()
-        if (match := _UNIT_IN_NAME.search(name)) and match.start() > 0:
-            printed, *more = [match["unit"]] if is_unit(match["unit"]) else _MORE.split(match["unit"])
-            if is_unit(printed):  # （亿元，五年累计）: what is said of the unit stays in the name
-                rest = f"（{'，'.join(more)}）" if more else ""
-                unit, name = printed.strip(), name[: match.start()] + rest + match["mark"]
-        return unbroken(name).strip(), unit, number
+        unit, attribute = None, None
+        for end in (_BRACKET_BEHIND, _BRACKET_BEFORE):
+            while match := end.search(name):
+                own_unit, own_attribute, rest = _said_in(unspaced(match["said"]))
+                if not (own_unit or own_attribute) or (unit and own_unit) or (attribute and own_attribute):
+                    break
+                unit, attribute = unit or own_unit, attribute or own_attribute
+                name = name[: match.start()] + rest + match["mark"] + name[match.end() :]
+        return _Name(unbroken(name).strip(), unit, number, attribute)
 
     def _value(self, row: _Row, n: int, unit: str | None) -> Value:
         column = self.layout.columns[n]
@@ -448,6 +514,18 @@ class _TableReader:
         return roles
 
 
+def _said_in(bracket: str) -> tuple[str | None, str | None, str]:
+    """The unit and the attribute that a bracket in a name holds, and what else it says, which stays: of `亿元，五年累计` its end."""
+    if is_unit(bracket):
+        return bracket.strip(), None, ""
+    pieces = _MORE.split(bracket)
+    attribute = next((piece for piece in pieces if is_attribute(piece) and piece not in _NO_ATTRIBUTES), None)
+    unit = next((piece for piece in pieces if piece != attribute), "")
+    unit = unit.strip() if is_unit(unit) else None
+    rest = [piece for piece in pieces if piece.strip() not in (unit, attribute)]
+    return unit, attribute, f"（{'，'.join(rest)}）" if rest else ""
+
+
 def _category(text: str) -> str:
     """A category without its number: `一、总量与结构` is 总量与结构."""
     tidy = unbroken(_tidy(text))
@@ -459,6 +537,7 @@ def read(tables: Sequence[Table], plan: tuple[int, int] | None = None) -> tuple[
     rows: list[Indicator] = []
     diagnostics: list[Diagnostic] = []
     parts = [(index, part) for index, whole in enumerate(tables) for part in _side_by_side(whole)]
+    groups: Sequence[_Group] = ()
     for index, table in parts:
         layout = _layout(table) if table.header else None
         if layout is None and table.header and (turned := _turned(table)):
@@ -466,8 +545,9 @@ def read(tables: Sequence[Table], plan: tuple[int, int] | None = None) -> tuple[
         if layout is None:
             continue
         goes_on = index and rows and rows[-1].table == index - 1 and tables[index - 1].header == table.header
-        reader = _TableReader(index, table, layout, plan, rows[-1].category if goes_on else None)
-        read_rows = reader.read()
+        above = (rows[-1].category, groups) if goes_on else (None, ())
+        reader = _TableReader(index, table, layout, plan, *above)
+        read_rows, groups = reader.read(), reader.groups
         if not _holds_values(read_rows):
             continue
         rows += read_rows
