@@ -52,6 +52,8 @@ class Cell(Model):
     """Rows it covers."""
     colspan: int = 1
     """Columns it covers."""
+    indent: int = 0
+    """Columns that its first line is set in, by blanks or by style, where an ideograph is two; 0 where it is centred."""
     span: Span | None = None
     """Where the cell stands in the text; None for a cell that was put together from several places."""
 

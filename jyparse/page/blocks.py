@@ -47,6 +47,8 @@ class PageLine:
     """Blanks before the line in a text dump, in columns (a full-width blank counts two)."""
     gap: int = 0
     """Empty lines before it in a text dump."""
+    inset: int = 0
+    """Columns that the first line of a table's cell is set in by blanks or by style; 0 where it is centred."""
     held: int = 0
     """Lines before it in a text dump that hold only blanks: an empty cell each where cells stand one a line."""
 
@@ -63,6 +65,8 @@ class PageCell:
     header: bool = False
     """`<th>`, or all of it bold."""
     links: tuple[Link, ...] = ()
+    indent: int = 0
+    """Columns that its first line is set in (an ideograph is two); 0 where it is centred."""
 
 
 @dataclass(slots=True, eq=False)

@@ -21,6 +21,7 @@ from lxml import etree
 from jyparse import lexicon
 from jyparse.model import Diagnostic, Link, Source
 from jyparse.page.blocks import Block, Container, Page, PageCell, PageImage, PageLine, PageTable
+from jyparse.text.blanks import indent as indent_of
 
 _INLINE, _LINK, _BLOCK, _BREAK, _SKIPPED, _VOID, _TITLE = range(7)
 """What an element does: runs on in the line, links, stands alone, ends the line, shows nothing, has no inside, names."""
@@ -42,6 +43,11 @@ _HIDING_CLASSES = frozenset(("hide", "hidden", "ng-hide", "d-none", "visually-hi
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.I)
 _ALIGN_STYLE = re.compile(r"text-align\s*:\s*(center|right|left|justify|start|end)", re.I)
+_INDENT_STYLE = re.compile(
+    r"(?:text-indent|(?:padding|margin)-left)\s*:\s*(-?(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4}))\s*(px|pt|em|rem|ch)", re.I
+)
+_COLUMNS = {"px": 1 / 8, "pt": 1 / 6, "em": 2, "rem": 2, "ch": 1}
+"""Columns of a length, at the usual size of 16px: an ideograph is two."""
 _NO_NUMBER = re.compile(r"list-style(?:-type)?\s*:\s*none", re.I)
 _IDEOGRAPHIC = "⺀-〿㇀-鿿豈-﫿＀-￯𠀀-𳐏”’“‘—…·"
 _BREAK_IN_HAN = re.compile(rf"(?<=[{_IDEOGRAPHIC}])[ \t]?[\r\n\f][ \t\r\n\f]*(?=[{_IDEOGRAPHIC}])")
@@ -89,6 +95,10 @@ class _Style(NamedTuple):
     bold: bool = False
     align: str = ""
     pre: bool = False
+    indent: float = 0
+    """Columns that the text of a table is set in."""
+    moved: bool = False
+    """Whether the text of a table is centred or set to the right, where an indent says nothing."""
 
 
 @dataclass(slots=True)
@@ -120,6 +130,8 @@ class _Reader:
         self.buffer: list[str] = []
         self.cuts: list[int] = []
         """Where in `buffer` an element begins or ends."""
+        self.begun = self.style
+        """The style of the first text in `buffer`."""
         self.bold_chars = 0
         self.link: tuple[str, int] | None = None
         self.links: list[Link] = []
@@ -176,7 +188,7 @@ class _Reader:
                 self._add(line)
                 self._flush()
             self._add(last)
-        elif self.buffer or not text.isspace():
+        elif self.buffer or not text.isspace() or (self.tables and not text.isascii()):
             self._add(text)
 
     def end(self, _tag: str) -> None:
@@ -212,21 +224,27 @@ class _Reader:
     # -- what the events do --------------------------------------------------------------------------------------
 
     def _add(self, text: str) -> None:
+        if not self.buffer:
+            self.begun = self.style
         self.buffer.append(text)
         if self.style.bold:
             self.bold_chars += len(text.strip())
 
     def _styled(self, tag: str, attributes: Mapping[str, str]) -> _Style:
         now = self.style
-        hidden, bold, align = _css(attributes.get("style", ""))
+        hidden, bold, align, indent = _css(attributes.get("style", ""))
         hidden = hidden or now.hidden or "hidden" in attributes
         if not hidden and (classes := attributes.get("class")):
             hidden = not _HIDING_CLASSES.isdisjoint(classes.split())
         if bold is None:
             bold = now.bold or tag in _BOLD
+        moved = now.moved and tag != "table"
+        if tag != "table":  # which its own attribute moves, and not its cells
+            own = align or ("center" if tag == "center" else attributes.get("align", "").lower())
+            moved = own in ("center", "right", "end") if own else moved
         if not align:
             align = "center" if tag == "center" else attributes.get("align", "").lower() or now.align
-        return _Style(hidden, bold, align, now.pre or tag == "pre")
+        return _Style(hidden, bold, align, now.pre or tag == "pre", now.indent + indent, moved)
 
     def _leaf(self, does: int, tag: str, attributes: Mapping[str, str]) -> None:
         """An element whose inside is not shown."""
@@ -330,7 +348,8 @@ class _Reader:
         if self.link:
             self._record_link(*self.link)
             self.link = (self.link[0], 0)
-        text = _tidy("".join(self.buffer))
+        printed = "".join(self.buffer)
+        text = _tidy(printed)
         pieces = self._pieces() if len(self.cuts) >= _FEWEST_CUTS and len(text) <= _LONGEST_IN_PIECES else ()
         self.buffer.clear()
         self.cuts.clear()
@@ -342,6 +361,8 @@ class _Reader:
                 line.heading = _HEADINGS[box.tag]
             if self.bold_chars:
                 line.bold = self.bold_chars >= len(text) * 0.9
+            if self.tables and not self.begun.moved:
+                line.inset = max(0, round(self.begun.indent)) + indent_of(printed)
             if style.align:
                 line.centred, line.right = style.align == "center", style.align in ("right", "end")
             if self.ordinal:
@@ -394,11 +415,12 @@ def _name(attributes: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _css(style: str) -> tuple[bool, bool | None, str]:
-    """What a `style` attribute says: whether it hides, whether it is bold (None: it does not say), and the alignment."""
+def _css(style: str) -> tuple[bool, bool | None, str, float]:
+    """What a `style` attribute says: whether it hides, whether it is bold (None: it does not say), alignment and indent."""
     weight, align = _BOLD_STYLE.search(style), _ALIGN_STYLE.search(style)
     bold = weight[1].lower() not in ("normal", "100", "200", "300", "400", "500") if weight else None
-    return _HIDDEN.search(style) is not None, bold, align[1].lower() if align else ""
+    indent = sum(float(size) * _COLUMNS[unit.lower()] for size, unit in _INDENT_STYLE.findall(style))
+    return _HIDDEN.search(style) is not None, bold, align[1].lower() if align else "", indent
 
 
 def _tidy(text: str) -> str:
@@ -541,10 +563,11 @@ def _cell(cell: _Cell, y: int, x: int, rowspan: int, colspan: int, hidden: bool)
     lines = [block for block in cell.blocks if isinstance(block, PageLine) and (hidden or not block.box.hidden)]
     if len(lines) == 1:
         line = lines[0]
-        return PageCell(line.text, y, x, rowspan, colspan, cell.header or line.bold, line.links)
+        return PageCell(line.text, y, x, rowspan, colspan, cell.header or line.bold, line.links, line.inset)
     header = cell.header or (bool(lines) and all(line.bold for line in lines))
     links = tuple(link for line in lines for link in line.links)
-    return PageCell("\n".join(line.text for line in lines), y, x, rowspan, colspan, header, links)
+    inset = lines[0].inset if lines else 0
+    return PageCell("\n".join(line.text for line in lines), y, x, rowspan, colspan, header, links, inset)
 
 
 # -- BeautifulSoup -----------------------------------------------------------------------------------------------

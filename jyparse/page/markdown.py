@@ -15,6 +15,7 @@ from jyparse.model import Link, Source
 from jyparse.page import text
 from jyparse.page.blocks import Block, Container, Page, PageCell, PageImage, PageLine, PageTable
 from jyparse.page.html import absolute
+from jyparse.text.blanks import indent
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})\s+(?=\S)")
 _UNDERLINE = re.compile(r"(={3,})|-{3,}")
@@ -197,7 +198,8 @@ def _table(rows: Sequence[str], box: Container, url: str | None) -> PageTable:
         above = above[:merged]
         for c, marked in enumerate(row, merged):
             shown, _, links, _ = _inline(marked, url)
-            above.append(PageCell(shown, r, c, header=r == 0 and bool(shown), links=tuple(links)))
+            text, header = shown.strip(), r == 0 and bool(shown)
+            above.append(PageCell(text, r, c, header=header, links=tuple(links), indent=indent(shown)))
         cells += above[merged:]
     return PageTable(box, cells, len(grid), width)
 
@@ -222,7 +224,7 @@ def _cells(row: str) -> list[str]:
     bare = bare.removeprefix("|")
     if bare.endswith("|") and not bare.endswith("\\|"):
         bare = bare[:-1]
-    return [cell.strip() for cell in _BAR.split(bare)]
+    return [cell.strip(" \t") if cell.strip() else "" for cell in _BAR.split(bare)]
 
 
 # -- marks within a line -----------------------------------------------------------------------------------------

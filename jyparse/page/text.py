@@ -6,10 +6,11 @@ import re
 
 from jyparse.model import Source
 from jyparse.page.blocks import Block, Container, Page, PageLine
+from jyparse.text.blanks import TAB
 
 _LINE = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001b\u001f\u007f-\u0084\u0086-\u009f]")
-_WIDE = {"\u3000": 2, "\u2003": 2, "\t": 4}
+_WIDE = {"\u3000": 2, "\u2003": 2, "\t": TAB}
 
 
 def read(text: str, source: Source) -> Page:

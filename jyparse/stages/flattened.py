@@ -8,6 +8,7 @@ where it leaves none or several, its text stays and a diagnostic says so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ from jyparse.lexicon.columns import (
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Span, Table
 from jyparse.stages.forms import Body, Line, Placed
+from jyparse.text.blanks import TAB
 
 _OF_WHICH = re.compile(r"其\s*中")
 _CATEGORY_LABEL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、)\s*\S")
@@ -57,6 +59,7 @@ _MOST_IN_GROUP = 8
 _FARTHEST = 40
 _MOST_IN_HEADING = 6
 _MOST_ALIKE = 8
+_BLANKS = " \u3000\xa0"
 
 
 @dataclass(slots=True)
@@ -449,7 +452,7 @@ class _Grid:
         said = f"a row of a flattened table cannot be laid into its columns: “{text[:40]}”; its text stays"
         return lexicon.diagnostic("table-row-unclear", said, body.span(first, last))
 
-    def add(self, texts: Sequence[tuple[str, Span | None]]) -> None:
+    def add(self, body: Body, texts: Sequence[tuple[str, Span | None]]) -> None:
         """A row; where it prints no category, the cell of the last one covers it too."""
         for column, (text, span) in enumerate(texts):
             is_category = self.header.columns[column].kind == "category"
@@ -459,8 +462,18 @@ class _Grid:
                 continue
             if is_category and text:
                 self.category = len(self.cells)
-            self.cells.append(Cell(text=text, row=self.row, column=column, span=span))
+            indent = _indent(body, span, column, self.header.tabs) if span else 0
+            self.cells.append(Cell(text=text, row=self.row, column=column, indent=indent, span=span))
         self.row += 1
+
+
+def _indent(body: Body, span: Span, column: int, tabs: bool) -> int:
+    """Columns that a cell is set in: where it begins a line those before the line, and between tabs the blanks before it."""
+    i = bisect_right(body.starts, span.start) - 1
+    page, before = body.lines[i].page, body.lines[i].text[: span.start - body.starts[i]]
+    if not before:
+        return max(0, page.indent - column * tabs * TAB) if page else 0
+    return sum(2 if c == "\u3000" else 1 for c in before[len(before.rstrip(_BLANKS)) :]) if tabs else 0
 
 
 def _piece(body: Body, tokens: Sequence[_Token], first: int, last: int) -> tuple[str, Span | None]:
@@ -497,7 +510,7 @@ def _rows_by_blanks(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagn
         if laid is None and (cut := _cut_row(body, i, tokens, header)):
             tokens, laid, i = cut
         if laid:
-            grid.add([_piece(body, tokens, a, b) for a, b in laid])
+            grid.add(body, [_piece(body, tokens, a, b) for a, b in laid])
             i, end, misses = i + 1, i + 1, 0
         elif height := _height_of_category(body, i, header):
             name = "".join(line.text for line in body.lines[i : i + height])
@@ -652,7 +665,7 @@ def _rows_by_cells(body: Body, header: _Header, remarks: bool) -> tuple[_Grid, i
                 at = next(n for n, column in enumerate(header.columns) if column.kind == "category")
                 cells.insert(at, category)
                 category = ("", None)
-            grid.add(cells)
+            grid.add(body, cells)
         i = end = next_line
     return grid, end, said
 

@@ -6,7 +6,7 @@ Works on the model's tables alone, rebuilt or from HTML, so that a saved documen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -32,6 +32,7 @@ _SUB_ITEM = re.compile(rf"(?:[（(](?:\d{{1,2}}|{_CN})[）)]|[①-⑩]|[-—–]
 _BRACKET = r"[（(\[〔［【](?P<said>[^（()）\[\]〔〕［］【】]{1,16})[）)\]〕］】]"
 _BRACKET_BEFORE = re.compile(rf"^{_BRACKET}\s*(?P<mark>)(?=\S)")
 _BRACKET_BEHIND = re.compile(rf"(?<=\S)\s*{_BRACKET}\s*(?P<mark>[*＊①-⑩]?)$")
+_PART = re.compile(rf"{_OF_WHICH.pattern}|{_SUB_ITEM.pattern}")
 _SPACED_NUMBER = re.compile(r"(?P<number>\d{1,3})\s+(?P<name>\S.*)")
 _WORDS = re.compile(r"(?<=[A-Za-z])\n+(?=[A-Za-z])")
 """A line break between Latin words, which no mark but a blank parts."""
@@ -46,6 +47,9 @@ _COMMENT = re.compile(r"\[[A-Z]{1,3}\d{1,3}\]")
 _NOTE_PIECE = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩][^①②③④⑤⑥⑦⑧⑨⑩]*")
 _FEWEST_VALUES = 0.5
 _FEWEST_COUNTED = 3
+_LEAST_INDENT = 2
+_OF_WHICH_INDENT = 4
+_FEWEST_PARTS = 2
 
 
 class _Name(NamedTuple):
@@ -241,7 +245,10 @@ def _line_of(cell: Cell, n: int) -> Cell:
     """One line of a cell, with its place."""
     before, text = cell.text.split("\n")[:n], cell.text.split("\n")[n]
     start = cell.span.start + sum(len(line) + 1 for line in before) if cell.span else 0
-    return cell.model_copy(update={"text": text, "span": Span(start, start + len(text)) if cell.span else None})
+    indent = 0 if n else cell.indent
+    return cell.model_copy(
+        update={"text": text, "indent": indent, "span": Span(start, start + len(text)) if cell.span else None}
+    )
 
 
 def _rows(table: Table) -> list[_Row]:
@@ -302,6 +309,11 @@ class _TableReader:
         self.groups = list(groups)
         """The open groups, each within the one before."""
         self.above: str | None = None
+        """The last row that is no part of another."""
+        self.depth = 0
+        """How far that row is set in."""
+        self.parts: tuple[int, str | None] | None = None
+        """How far those rows below it are set in that are parts of it, and their unit, while the indent shows them."""
         self.roles = self._roles()
         self.unit, self.number, self.attribute = (layout.one(kind) for kind in ("unit", "number", "attribute"))
         self.values = layout.all("value")
@@ -314,6 +326,7 @@ class _TableReader:
 
     def read(self) -> list[Indicator]:
         self.rows = [part for row in self.rows for part in self._parts(row)]
+        self.wholes = self._parts_by_indent()
         pairs: Iterable[tuple[_Row, _Row | None]] = zip(self.rows, [*self.rows[1:], None], strict=False)
         rows = (self._indicator(row) for row, after in pairs if not self._is_category(row, after))
         return [row for row in rows if row]
@@ -332,6 +345,57 @@ class _TableReader:
             _Row([_line_of(cell, n) if cell and cell.text.count("\n") + 1 == count else cell for cell in row])
             for n in range(count)
         ]
+
+    def _parts_by_indent(self) -> dict[int, int]:
+        """The rows below which parts are shown by indent alone, by `id`, and how far these are set in.
+
+        Pages set cells in by accident too. It says something only if it does so all over the table: two parts and more below each
+        such row, all set in alike, with its unit and without a number of their own; and another row that is not set in.
+        """
+        found: dict[int, int] = {}
+        if len(set(map(self._depth, self.rows))) < 2:
+            return found
+        outer = 0
+        for whole, *parts in self._set_in():
+            outer += not whole.is_one
+            if not parts or whole.is_one or any(_PART.match(self._read(part).text) for part in parts):
+                continue
+            if not self._are_alike(whole, parts):
+                return {}
+            found[id(whole)] = self._depth(parts[0])
+        return found if outer > 1 else {}
+
+    def _set_in(self) -> Iterator[list[_Row]]:
+        """Each row with those below it that are set in deeper."""
+        some: list[_Row] = []
+        for row in self.rows:
+            if some and (row.is_one or some[0].is_one or self._depth(row) < self._depth(some[0]) + _LEAST_INDENT):
+                yield some
+                some = []
+            some.append(row)
+        if some:
+            yield some
+
+    def _are_alike(self, whole: _Row, parts: Sequence[_Row]) -> bool:
+        """Whether rows set in below another one may be its parts."""
+        units = {unit for row in (whole, *parts) if (unit := self._unit_of(row, self._read(row)))}
+        numbered = any(self._read(row).number or row.text(self.number) for row in parts)
+        alike = len(set(map(self._depth, parts))) == 1 and len(units) < 2
+        return alike and not numbered and len(parts) >= _FEWEST_PARTS
+
+    def _read(self, row: _Row) -> _Name:
+        """What the innermost cell of its name prints."""
+        return self._bare_name(row.text(self.layout.names[-1]))
+
+    def _depth(self, row: _Row) -> int:
+        """How far the name of a row is set in."""
+        cell = row[self.layout.names[-1]]
+        return cell.indent if cell else 0
+
+    def _unit_of(self, row: _Row, name: _Name) -> str | None:
+        """The unit of a row, from its own column or from the name."""
+        printed = row.text(self.unit)
+        return name.unit if is_missing(printed) else printed
 
     def _is_category(self, row: _Row, after: _Row | None) -> bool:
         """A row that is one cell over (nearly) the whole width, or prints nothing but its first cells; not a name with 其中 below it."""
@@ -369,7 +433,8 @@ class _TableReader:
         attribute = match["name"] if match and is_attribute(match["name"]) else None
         self.groups.append(_Group(label, _category(text), attribute))
         self.category = next((group.name for group in reversed(self.groups) if not group.attribute), None)
-        self.above = None
+        self.above = self.parts = None
+        self.depth = 0
 
     @property
     def group_attribute(self) -> str | None:
@@ -377,12 +442,11 @@ class _TableReader:
         return next((group.attribute for group in reversed(self.groups) if group.attribute), None)
 
     def _indicator(self, row: _Row) -> Indicator | None:
-        name, unit, number, attribute, parent = self._name(row)
+        read = self._name(row)
+        name, _, number, attribute, parent = read
         if not name:
             return None
-        printed_unit = row.text(self.unit)
-        if not is_missing(printed_unit):
-            unit = printed_unit
+        unit = self._unit_of(row, read)
         if unit is None and self.unit is None and not is_rate(name):
             unit = self.table.unit
         printed_number = row.text(self.number)
@@ -432,14 +496,28 @@ class _TableReader:
                 attribute=read.attribute or outer.attribute,
             )
             parent = self.above if _OF_WHICH.fullmatch(outer.text) else outer.text
+        depth, unit = self._depth(row), self._unit_of(row, read)
         if of_which := _OF_WHICH.match(name):
             name = name[of_which.end() :]
             parent = parent or self.above
+            self._open_parts(depth, unit)
         elif sub := _SUB_ITEM.match(name):
             name, parent = name[sub.end() :].strip(), parent or self.above
+        elif parent is None and self._is_part(depth, unit):
+            parent = self.above
         elif parent is None:
-            self.above = name
+            self.above, self.depth = name, depth
+            self.parts = (self.wholes[id(row)], unit) if id(row) in self.wholes else None
         return read._replace(text=name, parent=parent)
+
+    def _open_parts(self, depth: int, unit: str | None) -> None:
+        """After 其中 further parts are set in as far; where it is not set in itself, as far as what stands behind 其中."""
+        inner = depth if depth >= self.depth + _LEAST_INDENT else self.depth + _OF_WHICH_INDENT
+        self.parts = (min(inner, self.parts[0] if self.parts else inner), unit)
+
+    def _is_part(self, depth: int, unit: str | None) -> bool:
+        """Whether a row without a mark is one more part, by its indent; of another unit it may be set in by accident."""
+        return self.parts is not None and depth >= self.parts[0] and (not unit or unit == (self.parts[1] or unit))
 
     def _bare_name(self, text: str) -> _Name:
         """A name without the number before it, and without the unit and the attribute in brackets at its ends."""

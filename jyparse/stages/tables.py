@@ -32,6 +32,7 @@ def _cells(table: PageTable, start: int) -> tuple[Cell, ...]:
                 column=cell.column,
                 rowspan=cell.rowspan,
                 colspan=cell.colspan,
+                indent=cell.indent,
                 span=Span(offset, end),
             )
         )
