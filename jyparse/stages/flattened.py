@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, groupby, islice, pairwise
+from itertools import accumulate, groupby, islice, pairwise
+from typing import NamedTuple
 
 from jyparse import lexicon
 from jyparse.lexicon.cells import (
@@ -58,7 +59,9 @@ _LONGEST_PIECE = 6
 _MOST_IN_GROUP = 8
 _FARTHEST = 40
 _MOST_IN_HEADING = 6
-_MOST_ALIKE = 8
+_MOST_ALIKE = 6
+_MOST_HEADERS = 48
+_MOST_PIECES = 60
 _BLANKS = " \u3000\xa0"
 
 
@@ -184,13 +187,14 @@ def _headers_in_line(body: Body, i: int) -> Iterator[_Header]:
         if tabs and "\t" not in text:
             continue
         below = _tokens(body, i + 1, tabs) if i + 1 < len(body.lines) and not body.lines[i + 1].table else []
-        for tokens in _headings(_tokens(body, i, tabs), tabs):
+        second = _headings(below)[:_MOST_ALIKE]
+        for some in _headings(_tokens(body, i, tabs), tabs)[:_MOST_HEADERS]:
+            tokens = list(some)
             columns = _columns_of(tokens, tabs)
             if not tabs and columns:
                 tokens, columns = _with_one_remark(body, i, tokens, columns)
             for header in _headers_of(i, i + 1, columns, tokens, tabs):
-                over = (header.over(i + 2, second) for second in _headings(below))
-                yield next(filter(None, over), header)
+                yield next(filter(None, (header.over(i + 2, headings) for headings in second)), header)
 
 
 def _headers_of(
@@ -202,37 +206,57 @@ def _headers_of(
             yield _Header.of_one_row(first, last, known, tokens, tabs)
 
 
-def _headings(tokens: Sequence[_Token], tabs: bool = False) -> list[list[_Token]]:
+class _Way(NamedTuple):
+    """Headings that the first pieces of a line may be."""
+
+    headings: tuple[_Token, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """What they head; "" for what is not known."""
+
+    @property
+    def rank(self) -> tuple[int, int, list[int]]:
+        return self.kinds.count(""), -len(self.headings), [-heading.start for heading in self.headings]
+
+
+def _headings(tokens: Sequence[_Token], tabs: bool = False) -> list[tuple[_Token, ...]]:
     """The ways to put pieces of a line together to headings (`2015 年`, `指 标`, `年均增长 （%）`) of which all are known, or between
     tabs as many as can be: the one with most headings first, and of two with as many the one that breaks later."""
-    ways: list[list[tuple[int, list[_Token]]]] = [[] for _ in range(len(tokens) + 1)]
-    ways[0] = [(0, [])]
-    for i, before in enumerate(ways):
-        before.sort(key=lambda way: (way[0], -len(way[1]), [-heading.start for heading in way[1]]))
-        alike = [list(some) for _, some in groupby(before, lambda way: (way[0], len(way[1])))]
-        before[:] = chain.from_iterable(some[:_MOST_ALIKE] for some in alike)
+    if len(tokens) > _MOST_PIECES:
+        return []
+    ways: list[list[_Way]] = [[_Way()], *([] for _ in tokens)]
+    for i in range(len(tokens)):
+        before = _best_ways(ways[i])
         for width in range(1, min(_MOST_IN_HEADING, len(tokens) - i) + 1) if before else ():
             pieces = [token.text for token in tokens[i : i + width]]
             heading = _Token("".join(pieces), tokens[i].start, tokens[i + width - 1].end, tokens[i].line)
-            unknown = meaning_of(heading.text) is None
-            if not unknown or (tabs and width == 1):
-                ways[i + width] += [
-                    (n + unknown, [*way, heading]) for n, way in before if _are_one_heading(pieces, way)
-                ]
-    return [way for _, way in ways[-1] if way]
+            column = meaning_of(heading.text)
+            if column is None and not (tabs and width == 1):
+                continue
+            kind = column.kind if column else ""
+            ways[i + width] += [
+                _Way((*way.headings, heading), (*way.kinds, kind))
+                for way in before
+                if way.kinds.count(kind) < _MOST_OF_KIND.get(kind, _MOST_COLUMNS)
+                and (column is None or _are_one_heading(pieces, column, "name" in way.kinds))
+            ]
+    return [way.headings for way in _best_ways(ways[-1]) if way.headings]
 
 
-def _are_one_heading(pieces: Sequence[str], before: Sequence[_Token]) -> bool:
+def _best_ways(ways: list[_Way]) -> list[_Way]:
+    """Ways in the order of their rank, a few of each number of headings."""
+    alike = groupby(sorted(ways, key=lambda way: way.rank), lambda way: way.rank[:2])
+    return [way for rank, some in alike if -rank[1] <= _MOST_COLUMNS for way in islice(some, _MOST_ALIKE)]
+
+
+def _are_one_heading(pieces: Sequence[str], whole: Column, named: bool) -> bool:
     """Whether pieces that together are known may be one heading: no two of other kinds (`序号` / `指标`, `2025年` / `年均增长`) or two
-    years, unless the second is in brackets (`年均增长` / `（%）`), or says what of the indicators that are named already."""
-    if count_periods("".join(pieces)) > 1:
+    years, unless the second is in brackets (`年均增长` / `（%）`), or says what of the indicators that are `named` already."""
+    if len(pieces) > 1 and count_periods("".join(pieces)) > 1:
         return False
-    whole = meaning_of("".join(pieces))
     for k in range(1, len(pieces)):
         first, second = meaning_of("".join(pieces[:k])), meaning_of("".join(pieces[k:]))
-        if first is None or second is None or whole is None or first.kind == second.kind == whole.kind:
+        if first is None or second is None or first.kind == second.kind == whole.kind:
             continue
-        named = any((column := meaning_of(heading.text)) and column.kind == "name" for heading in before)
         of_names = named and first.kind == "name" and second.kind == whole.kind
         if not of_names and not pieces[k].startswith(("（", "(", "〔", "[")):
             return False
