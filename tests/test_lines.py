@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jyparse import lexicon
-from jyparse.stages.lines import label_of
+from jyparse.lexicon.numbering import label_of
 
 SCHEMES = lexicon.table("numbering")["scheme"]
 

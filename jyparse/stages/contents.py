@@ -10,8 +10,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from jyparse.lexicon.numbering import Label
 from jyparse.model import ContentsEntry, Span
-from jyparse.stages.forms import Body, Label, Line
+from jyparse.stages.forms import Body, Line
 from jyparse.text.blanks import unspaced
 
 _HEADING = re.compile(r"目\s*[录錄次]")

@@ -9,30 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from jyparse.lexicon.numbering import Label
 from jyparse.model import Diagnostic, Link, MetadataField, Span, Table
 from jyparse.page.blocks import Container, PageLine, PageTable
-
-
-@dataclass(slots=True, eq=False)
-class Label:
-    """The printed number at the start of a line."""
-
-    text: str
-    """As printed, with its punctuation (`（一）`, `1、`, `第一条`, `1.1`)."""
-    scheme: str
-    """Name of its row in `lexicon/numbering.toml`."""
-    family: str
-    """Schemes of one family continue each other where a document mixes them (`1.` and `1、`)."""
-    rank: int
-    """Usual rank of the scheme: smaller is higher."""
-    number: int
-    """Its last numeral."""
-    end: int
-    """Where the rest of the line begins."""
-    prefix: tuple[int, ...] = ()
-    """All numerals of a decimal number but the last (`1.2.3` → (1, 2))."""
-    listed: bool = False
-    """Whether it counts only as one of a list from its first number on: its form is common in running text."""
 
 
 @dataclass(slots=True, eq=False)

@@ -2,66 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 
-from jyparse import lexicon
+from jyparse.lexicon.numbering import Label, label_of
 from jyparse.page.blocks import Block, PageLine, PageTable
-from jyparse.stages.forms import Label, Line
-from jyparse.text.numerals import CIRCLED, ROMAN, to_int
-
-_CN = "一二三四五六七八九十百零〇"
-_CLASSES = {"CN": _CN, "DIGIT": "0123456789０１２３４５６７８９", "CIRCLED": "".join(CIRCLED), "ROMAN": "".join(ROMAN)}
-_LONGEST_LABEL = 24
-_POINT = re.compile("[.．]")
-_BLANKS = re.compile(r"\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Scheme:
-    name: str
-    family: str
-    rank: int
-    listed: bool
-    match: re.Pattern[str]
-
-
-@cache
-def _schemes() -> dict[str, list[_Scheme]]:
-    """The rows of `lexicon/numbering.toml` by the character that a label of theirs begins with."""
-    by_first: dict[str, list[_Scheme]] = {}
-    for row in lexicon.table("numbering")["scheme"]:
-        pattern = row["pattern"].replace("NUM", rf"[\d{_CN}](?:\s?[\d{_CN}]){{0,8}}").replace("CN", f"[{_CN}]{{1,7}}")
-        scheme = _Scheme(
-            row["name"], row.get("family", row["name"]), row["rank"], row.get("listed", False), re.compile(pattern)
-        )
-        for first in _CLASSES.get(row["first"], row["first"]):
-            by_first.setdefault(first, []).append(scheme)
-    return by_first
-
-
-def label_of(text: str) -> Label | None:
-    """The printed number at the start of `text`, if there is one."""
-    for scheme in _schemes().get(text[:1], ()):
-        if match := scheme.match.match(text, 0, _LONGEST_LABEL * 2):
-            printed = next(filter(None, match.groups()))
-            numerals = [n for one in _POINT.split(printed) if (n := to_int("".join(one.split()))) is not None]
-            if len(numerals) == 1 + printed.count(".") + printed.count("．"):
-                end = _BLANKS.match(text, match.end()).end()  # type: ignore[union-attr]
-                *prefix, number = numerals
-                return Label(
-                    match.group().strip(),
-                    scheme.name,
-                    scheme.family,
-                    scheme.rank,
-                    number,
-                    end,
-                    tuple(prefix),
-                    scheme.listed,
-                )
-    return None
+from jyparse.stages.forms import Line
 
 
 def _line(block: PageLine | PageTable) -> Line:

@@ -14,8 +14,9 @@ from itertools import pairwise, takewhile
 
 from jyparse import lexicon
 from jyparse.lexicon.headings import endings
+from jyparse.lexicon.numbering import Label
 from jyparse.model import ParagraphKind, Role
-from jyparse.stages.forms import Body, Label, Line
+from jyparse.stages.forms import Body, Line
 from jyparse.text.blanks import BLANKS, unspaced
 
 _BOX = re.compile(r"专\s*栏\s*(?:[\d一二三四五六七八九十]{0,3}|[-—]?\d+)\s*[:：]?")

@@ -15,9 +15,10 @@ from functools import cache
 from jyparse import lexicon
 from jyparse.lexicon.headings import endings
 from jyparse.lexicon.labels import named_alone
+from jyparse.lexicon.numbering import Label
 from jyparse.model import DocumentNumber, ParagraphKind, PartKind
 from jyparse.page.blocks import PageTable
-from jyparse.stages.forms import Body, Label, Line
+from jyparse.stages.forms import Body, Line
 from jyparse.text.blanks import BLANKS, unspaced
 from jyparse.text.dates import DATE, parse_date
 from jyparse.text.document_numbers import labelled_number, parse_number
