@@ -62,7 +62,7 @@ def looks_like(page: str) -> bool:
 
 def read(page: str, source: Source) -> Page:
     """The lines, tables and pictures of a Markdown text."""
-    return _Reader(text.read(page, source)).read()
+    return _Reader([line for line, _ in text.lines(page)], Page([], source)).read()
 
 
 def _is_address(href: str) -> bool:
@@ -84,9 +84,9 @@ def _is_delimiters(line: str) -> bool:
 class _Reader:
     """Takes the lines of a text and makes blocks of them; `raw` are the lines as they stand in the text."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, raw: Sequence[PageLine], page: Page) -> None:
         self.page = page
-        self.raw = [block for block in page.blocks if isinstance(block, PageLine)]
+        self.raw = raw
         self.box = Container(None, "text")
         self.blocks: list[Block] = []
         self.url = page.source.url

@@ -1,11 +1,12 @@
-"""Plain text → blocks: a dump of a page, or a document. One line of the file is one line of the page."""
+"""Plain text → blocks: a dump of a page, or a document. A line of the file is a paragraph, but where all of it is hard-wrapped."""
 
 from __future__ import annotations
 
 import re
 
 from jyparse.model import Source
-from jyparse.page.blocks import Block, Container, Page, PageLine
+from jyparse.page.blocks import Container, Page, PageLine
+from jyparse.page.wrapped import paragraphs
 from jyparse.text.blanks import TAB
 
 _LINE = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -14,9 +15,14 @@ _WIDE = {"\u3000": 2, "\u2003": 2, "\t": TAB}
 
 
 def read(text: str, source: Source) -> Page:
-    """The lines of a text, each with its indent and the empty lines before it."""
+    """The paragraphs of a text: of one that is hard-wrapped the lines put together, of any other the lines."""
+    return Page([*paragraphs(lines(text))], source)
+
+
+def lines(text: str) -> list[tuple[PageLine, str]]:
+    """The lines of a text, each with its indent and the empty lines before it, and as it stands in the text."""
     box = Container(None, "text")
-    blocks: list[Block] = []
+    found: list[tuple[PageLine, str]] = []
     gap = held = 0
     if _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
@@ -27,6 +33,6 @@ def read(text: str, source: Source) -> Page:
             continue
         before = raw[: len(raw) - len(raw.lstrip())]
         indent = sum(_WIDE.get(c, 1) for c in before)
-        blocks.append(PageLine(line, box, indent=indent, gap=gap, held=held))
+        found.append((PageLine(line, box, indent=indent, gap=gap, held=held), raw.rstrip()))
         gap = held = 0
-    return Page(blocks, source)
+    return found
