@@ -87,9 +87,19 @@ def _body(name: str, word: str | None) -> Responsible:
     return Responsible(name=name, role=role, word=word)
 
 
+def _is_balanced(text: str) -> bool:
+    """Whether every bracket of a text that opens in it closes in it, and the other way round: half a bracket is half a name."""
+    depth = 0
+    for character in text:
+        depth += (character in _OPEN) - (character in _CLOSE)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def _is_name(text: str) -> bool:
     name = re.sub(r"[（(〔\[].*[）)〕\]]$", "", text)
-    if not 1 < len(text) <= _LONGEST_NAME:
+    if not 1 < len(text) <= _LONGEST_NAME or not _is_balanced(text):
         return False
     return name.endswith(endings("bodies")) or text.startswith("各") or _GROUPED.fullmatch(name) is not None
 
