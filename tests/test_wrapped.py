@@ -116,3 +116,14 @@ def test_a_break_between_words_is_a_blank_and_none_in_a_number() -> None:
     text = jyparse.loads("\n".join(lines), media_type="text/plain").text
     assert "英文名称为Dongchuan Rural Water Supply，" in text
     assert "写作 Dongchuan Rural Water" in text
+
+
+def test_a_paragraph_goes_on_behind_the_marks_of_a_page() -> None:
+    printed = [line for text in [*HEAD, *("　　" + text for text in BODY), *FOOT] for line in wrapped(text, 30, True)]
+    breaks = {6: 1, 11: 2, 15: 3}
+    pages = []
+    for n, line in enumerate(printed):
+        pages.append(line)
+        if n in breaks:
+            pages += ["", f"— {breaks[n]} —", "东川县人民政府公报", ""]
+    assert view("\n".join(pages)) == view("\n".join(printed))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
 from jyparse.lexicon.numbering import Label, label_of
 from jyparse.page.blocks import PageLine
+from jyparse.page.marks import page_marks
 from jyparse.text.dates import DATE
 from jyparse.text.document_numbers import parse_number
 
@@ -41,6 +42,10 @@ class _Row:
     line: PageLine
     raw: str
     """With the blanks before it."""
+    gap: int
+    """Empty lines before it; none where the page begins with it."""
+    marks: list[PageLine] = field(default_factory=list)
+    """The number of the page and what stands beside it, which follow it."""
 
     @cached_property
     def label(self) -> Label | None:
@@ -73,6 +78,8 @@ class _Paragraph:
         self.pieces: list[str] = []
         self.is_prose = False
         """Whether it holds a mark of sentences, which headings and titles hardly do."""
+        self.marks: list[PageLine] = []
+        """What the pages that it goes over show beside it."""
         self.opened = dict.fromkeys(_PAIRS, 0)
         """How many brackets of each pair are open."""
         self.take("", row)
@@ -82,6 +89,7 @@ class _Paragraph:
         text = row.line.text
         self.last = row
         self.pieces += [between, text]
+        self.marks += row.marks
         self.is_prose = self.is_prose or _PROSE.search(text) is not None
         for pair in _PAIRS:
             self.opened[pair] += text.count(pair[0]) - text.count(pair[1])
@@ -91,9 +99,9 @@ class _Paragraph:
         """Whether it cannot end here: a bracket is open, or a sentence."""
         return max(self.opened.values()) > 0 or (self.is_prose and not self.last.ends)
 
-    def line(self) -> PageLine:
-        """All of it as one line of the page."""
-        return replace(self.first.line, text="".join(self.pieces))
+    def lines(self) -> list[PageLine]:
+        """All of it as one line of the page, and the marks of the pages behind it."""
+        return [replace(self.first.line, text="".join(self.pieces)), *self.marks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,7 @@ class _Wrap:
 
     def is_first(self, row: _Row) -> bool:
         """Whether a line is marked as the first of a paragraph."""
-        return row.line.gap > self.gap or row.line.indent > self.indent + 1
+        return row.gap > self.gap or row.line.indent > self.indent + 1
 
     def marks_most(self, rows: Sequence[_Row]) -> bool:
         """Whether most lines are marked as first lines."""
@@ -214,7 +222,7 @@ def _wrap_of(rows: Sequence[_Row]) -> _Wrap | None:
     wrap = replace(
         wrap,
         indent=_most_common([below.line.indent for _, below in full]),
-        gap=_most_common([below.line.gap for _, below in full]),
+        gap=_most_common([below.gap for _, below in full]),
         words=any(wrap.measure(row.raw) < wrap.width - 1 for row, _ in full),
     )
     after = [below for row, below in pairwise(rows) if row.raw.endswith("。") and wrap.lacks(row, below) <= 0]
@@ -222,9 +230,21 @@ def _wrap_of(rows: Sequence[_Row]) -> _Wrap | None:
     return replace(wrap, marks=wrap.marks_most(after), marks_labels=wrap.marks_most(labels))
 
 
+def _rows(lines: Sequence[tuple[PageLine, str]]) -> list[_Row]:
+    """The lines without the marks of pages, which the lines above them keep."""
+    rows: list[_Row] = []
+    marks = page_marks([line.text for line, _ in lines])
+    for i, (line, raw) in enumerate(lines):
+        if i in marks and rows:
+            rows[-1].marks.append(line)
+        else:
+            rows.append(_Row(line, raw, 0 if i - 1 in marks else line.gap))
+    return rows
+
+
 def paragraphs(lines: Sequence[tuple[PageLine, str]]) -> list[PageLine]:
     """The lines of a text, those of a wrapped paragraph as one; each is given as it stands in the text too."""
-    rows = [_Row(line, raw) for line, raw in lines]
+    rows = _rows(lines)
     wrap = _wrap_of(rows)
     if wrap is None:
         return [line for line, _ in lines]
@@ -237,4 +257,4 @@ def paragraphs(lines: Sequence[tuple[PageLine, str]]) -> list[PageLine]:
     several = [paragraph.last for paragraph in made if paragraph.first is not paragraph.last]
     if sum(last.ends for last in several) * 3 < len(several) * 2:
         return [line for line, _ in lines]
-    return [paragraph.line() for paragraph in made]
+    return [line for paragraph in made for line in paragraph.lines()]

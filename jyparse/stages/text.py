@@ -19,6 +19,7 @@ from jyparse.lexicon.furniture import is_furniture, names_title
 from jyparse.lexicon.headings import endings
 from jyparse.model import Diagnostic, Link
 from jyparse.page.blocks import Container, Page, PageImage, PageLine
+from jyparse.page.marks import page_marks
 from jyparse.stages.forms import Body, FieldsFound, Line, Selected
 from jyparse.text.blanks import BLANKS, unspaced
 from jyparse.text.dates import DATE, parse_date
@@ -42,9 +43,6 @@ _FURNITURE_TAGS = frozenset(["header", "footer", "nav", "aside", "marquee"])
 _BETWEEN_LINKS = BLANKS + "|｜"
 _MOST_LINES_ASIDE = 400
 _SHORTEST_TITLE = 9
-_PAGE = re.compile(r"[-—–－]\s*(\d{1,4})\s*[-—–－]|第\s*(\d{1,4})\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
-_FEWEST_PAGES = 2
-_SHORTEST_RUNNING_HEAD = 8
 _MOST_TITLE_LINES = 5
 _COVER_LINE = re.compile(
     r"[-—–－]{1,2}.{0,20}[在于].{2,60}[上中]|[（(].{0,20}\d{4}\s*年.{2,80}[）)]|[一-鿿]{2,20}[长任席]\s[一-鿿\s·]{2,8}"
@@ -305,21 +303,6 @@ class _Boxes:
         )
 
 
-# -- pages of a printed text ---------------------------------------------------------------------------------------
-
-
-def _page_marks(lines: Sequence[Line]) -> set[int]:
-    """The numbers of the pages that a printed text kept, and the line that most pages print beside them."""
-    numbers = [(i, int(match[1] or match[2])) for i, line in enumerate(lines) if (match := _PAGE.fullmatch(line.text))]
-    if len(numbers) < _FEWEST_PAGES or any(above >= below != 1 for (_, above), (_, below) in pairwise(numbers)):
-        return set()
-    marks = {i for i, _ in numbers}
-    beside = [k for i in sorted(marks) for k in (i - 1, i + 1) if 0 <= k < len(lines) and k not in marks]
-    often = Counter(lines[k].text for k in beside if len(lines[k].text) >= _SHORTEST_RUNNING_HEAD)
-    heads = {text for text, times in often.items() if times >= _FEWEST_PAGES and times * 2 > len(marks)}
-    return marks | {k for k in beside if lines[k].text in heads}
-
-
 # -- what lines show ---------------------------------------------------------------------------------------------
 
 
@@ -332,7 +315,7 @@ class _Selector:
         self.page = page
         self.weights = [_weight(line) for line in lines]
         """How much running text each line holds."""
-        marks = _page_marks(lines)
+        marks = page_marks([line.text for line in lines])
         visible = [
             i
             for i, line in enumerate(lines)
