@@ -214,16 +214,16 @@ def _saved(path: str) -> PolicyDocument:
         raise UnreadableSource(path, "it is no JSON that `jyparse parse` wrote") from error
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("database", metavar="DB")
 @click.argument("query")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Print so many sections at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print each section as a line of JSON.")
 def search(database: str, query: str, limit: int, as_json: bool) -> None:
-    """Print the sections of DB, a database that `batch` wrote, in which every word of QUERY stands, the best first.
+    """Print the sections of DB, an SQLite database that `batch` wrote, in which every word of QUERY stands, the best first.
 
-    Words are parted by blanks: "…" keeps blanks, -word excludes. A Chinese word is found wherever its characters stand,
-    a word in letters or a figure as a whole. A query that begins with - stands behind --.
+    Words are parted by blanks: "…" keeps blanks and minus signs, -word excludes. A Chinese word is found wherever its
+    characters stand, a word in letters or a figure as a whole.
     """
     from jyparse import export
 
@@ -294,9 +294,9 @@ def batch(
         raise click.UsageError("--resume goes on with the output, --overwrite replaces it; give one of them")
     if math.isnan(timeout):  # which is in any range
         raise click.UsageError("--timeout is nan; give the seconds that a page may take")
-    from jyparse.batch.converting import convert
-
     try:
+        from jyparse.batch.converting import convert
+
         with _progress() as progress:
             summary = convert(
                 inputs,

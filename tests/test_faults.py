@@ -129,7 +129,7 @@ def test_what_was_complete_is_not_read_again(pages: Path, whole: tuple[Path, flo
     assert f"0 documents, {PAGES:,} done before" in again.stderr.decode()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_a_run_in_good_order(
     number: signal.Signals, pages: Path, whole: tuple[Path, float], tmp_path: Path
 ) -> None:

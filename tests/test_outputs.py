@@ -723,7 +723,7 @@ def test_a_disk_that_may_not_be_written(name: str, little_disk: Callable[..., Pa
 
 
 def test_a_folder_that_is_missing(name: str, tmp_path: Path) -> None:
-    with pytest.raises(UnwritableOutput, match="No such file or directory"):
+    with pytest.raises(RefusedOutput, match="there is no folder"):
         open_output(tmp_path / "missing" / name)
 
 

@@ -170,8 +170,10 @@ def test_errors_of_the_sources_reach_the_caller() -> None:
         yield from [SAMPLE] * 3
         raise LookupError("甲")
 
+    results = jyparse.load_many(sources(), workers=1)
+    assert [next(results).source for _ in range(3)] == [str(SAMPLE)] * 3
     with pytest.raises(LookupError, match="甲"):
-        list(jyparse.load_many(sources(), workers=1))
+        next(results)
     with pytest.raises(TypeError, match=r"a path or a jyparse\.batch\.Page, not int"):
         list(jyparse.load_many([7], workers=1))  # type: ignore[list-item]
 
@@ -201,24 +203,27 @@ def test_a_stopped_process_is_given_up(tmp_path: Path, monkeypatch: pytest.Monke
     assert list(run(pages(), obey, workers=1, timeout=2))[-1] == "large"
 
 
+@needs_signals
 def test_closing_ends_the_wait_for_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     begun = threading.Event()
 
     def refuse(*_: object) -> None:
-        begun.set()
+        if not begun.is_set():
+            begun.set()
+            main = threading.main_thread().ident
+            assert main
+            threading.Timer(0.3, signal.pthread_kill, (main, signal.SIGINT)).start()
         raise OSError("no more processes")
 
     monkeypatch.setattr("jyparse.batch.pool._Process.start", refuse)
     monkeypatch.setattr("jyparse.batch.pool._GRACE", 600.0)
-
-    def pages() -> Iterator[Page]:
-        yield page("a")
-        assert begun.wait(10)
-        raise LookupError("甲")
-
     start = time.monotonic()
-    with pytest.raises(LookupError):
-        list(run(pages(), obey, workers=1))
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            list(run([page("a")], obey, workers=1))
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert time.monotonic() - start < 5
     monkeypatch.setattr("jyparse.batch.pool._GRACE", 0.2)
     with pytest.raises(RuntimeError, match="no more processes"):

@@ -333,8 +333,8 @@ def test_what_is_no_database_of_ours_is_one_sentence(tmp_path: Path) -> None:
     empty.touch()
     reasons = {
         tmp_path / "missing": "no such file",
-        tmp_path: "no such file",
-        text: "no database",
+        tmp_path: "a folder is none",
+        text: "no SQLite",
         foreign: "something else",
         empty: "something else",
         newer: "its format is 2",

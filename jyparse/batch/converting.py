@@ -75,7 +75,7 @@ def convert(
 ) -> Summary:
     """Reads every page of the inputs and writes what it gives to `out`, whose ending says the format.
 
-    The output is the same for any number of workers. `progress` is called after each page. SIGINT and SIGTERM end the run
+    The output is the same for any number of workers. `progress` is called after each page. SIGINT, SIGTERM and SIGHUP end the run
     between two batches of records: what was read is written, and `resume` goes on there.
     Raises a `JyparseError` where an input cannot be read or the output not be written.
     """
@@ -161,8 +161,11 @@ class _Waiting:
             self.records, self._size = [], 0
 
 
+_ENDING = (signal.SIGINT, signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
+
+
 class _Signals:
-    """SIGINT and SIGTERM end a run, but never while something is being written; the second signal acts as ever."""
+    """SIGINT, SIGTERM and SIGHUP end a run, but never while something is being written; the second signal acts as ever."""
 
     def __init__(self) -> None:
         self.seen: signal.Signals | None = None
@@ -187,7 +190,7 @@ class _Signals:
         One that is ignored stays so: a shell starts what is to outlive its terminal like that.
         """
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in _ENDING:
                 if signal.getsignal(number) is not signal.SIG_IGN:
                     self._before[number] = signal.signal(number, self._note)
         try:

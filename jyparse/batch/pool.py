@@ -68,7 +68,7 @@ def load_many(
     `sources` may be endless: at most 16 pages a worker are taken ahead of the result that is next. `workers` is the number of processes,
     by default one for each core that may be used; `timeout` is what one page may take, in seconds. A page that takes longer, that crashes
     its worker, that needs more than 4 GiB of memory (on POSIX), or that `load` raises an error for is a failure, and costs no other page.
-    Closing the iterator stops the workers. Raises what the sources raise, `TypeError` for a source that is neither a path nor a `Page`,
+    Closing the iterator stops the workers. Raises what the sources raise, when the results of those before have been given, `TypeError` for a source that is neither a path nor a `Page`,
     `ValueError` for a number out of range, and `RuntimeError` where for half a minute every process died before it had a page.
     """
     if isinstance(sources, str | bytes | os.PathLike | Page):
@@ -150,12 +150,21 @@ def _in_order(
     jobs: SimpleQueue[_Job | None] = SimpleQueue()
     pending: deque[_Job] = deque()
     serving: list[_Worker[T]] = []
+    broken: list[Exception] = []
+    at_the_end = sys.is_finalizing  # when `sys` itself may be gone
+
+    def sources() -> Iterator[Page | Failure]:
+        """The pages; an error of theirs waits until what came before it has been handed on."""
+        try:
+            yield from pages
+        except Exception as error:
+            broken.append(error)
 
     def came(job: _Job) -> R:
         return form(job.page, job.outcome.result())
 
     try:
-        for page in pages:
+        for page in sources():
             pending.append(job := _Job(page))
             if isinstance(page, Failure):
                 job.outcome.set_result(page)
@@ -169,8 +178,10 @@ def _in_order(
                 yield came(pending.popleft())
         while pending:
             yield came(pending.popleft())
+        if broken:
+            raise broken[0]
     finally:
-        if not sys.is_finalizing():  # when multiprocessing has ended all processes
+        if not at_the_end():  # when multiprocessing has ended all processes
             for worker in serving:
                 worker.close()
             for _ in serving:

@@ -130,7 +130,7 @@ def search(path: str | Path, query: str, *, limit: int | None = 20) -> list[Hit]
         raise ValueError(f"the query has {len(query):,} characters; give at most {_LONGEST_QUERY:,}")
     asked = fulltext.asked(query)
     if not asked.needed:
-        raise ValueError("the query names nothing to find; give at least one word")
+        raise ValueError("the query names nothing to find; give at least one word, a minus sign in quotation marks")
     try:
         with closing(_readable(path)) as connection:
             return list(islice(_hits(connection, asked), limit))
@@ -176,7 +176,8 @@ def _readable(path: str | Path) -> sqlite3.Connection:
     be written is read as well.
     """
     if not Path(path).is_file():
-        raise UnusableDatabase(str(path), "no such file; give a database that `jyparse batch` wrote")
+        missing = "a folder is none" if Path(path).is_dir() else "no such file"
+        raise UnusableDatabase(str(path), f"{missing}; give one of SQLite that `jyparse batch` wrote (.sqlite)")
     connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=rw", uri=True)
     try:
         connection.execute("PRAGMA query_only = ON")
@@ -208,7 +209,7 @@ def _reason(error: sqlite3.Error) -> str:
     if code == sqlite3.SQLITE_BUSY:
         return "another program is writing to it; try again"
     if code == sqlite3.SQLITE_NOTADB:
-        return "it is no database; give one that `jyparse batch` wrote"
+        return "it is no SQLite; give a database of it that `jyparse batch` wrote (.sqlite)"
     if "no such module" in str(error):
         return "the SQLite of this Python has no FTS5; use another Python"
     return str(error)

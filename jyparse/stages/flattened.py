@@ -42,7 +42,7 @@ from jyparse.lexicon.columns import (
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Span, Table
 from jyparse.stages.forms import Body, Line, Placed
-from jyparse.text.blanks import TAB
+from jyparse.text.blanks import BLANKS, TAB
 
 _OF_WHICH = re.compile(r"其\s*中")
 _CATEGORY_LABEL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、)\s*\S")
@@ -62,7 +62,6 @@ _MOST_IN_HEADING = 6
 _MOST_ALIKE = 6
 _MOST_HEADERS = 48
 _MOST_PIECES = 60
-_BLANKS = " \u3000\xa0"
 
 
 @dataclass(slots=True)
@@ -497,7 +496,7 @@ def _indent(body: Body, span: Span, column: int, tabs: bool) -> int:
     page, before = body.lines[i].page, body.lines[i].text[: span.start - body.starts[i]]
     if not before:
         return max(0, page.indent - column * tabs * TAB) if page else 0
-    return sum(2 if c == "\u3000" else 1 for c in before[len(before.rstrip(_BLANKS)) :]) if tabs else 0
+    return sum(2 if c == "\u3000" else 1 for c in before[len(before.rstrip(BLANKS)) :]) if tabs else 0
 
 
 def _piece(body: Body, tokens: Sequence[_Token], first: int, last: int) -> tuple[str, Span | None]:

@@ -47,6 +47,10 @@ def open_output(path: str | Path, *, resume: bool = False, overwrite: bool = Fal
         raise RefusedOutput(
             str(path), f"no format has this ending; give one of {endings}, or none for a folder of Parquet"
         )
+    if str(path) == "-":
+        raise RefusedOutput("-", "standard output is none; give a name, such as out.jsonl")
+    if not target.parent.is_dir():
+        raise RefusedOutput(str(path), f"there is no folder {target.parent}; make it first")
     with told(target), ExitStack() as held:
         held.callback(Lock(target).release)
         if make.exists(target) and not resume:
