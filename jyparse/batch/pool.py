@@ -6,6 +6,7 @@ breaks for all of them when one is killed while it holds it; a pipe of one's own
 
 from __future__ import annotations
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -16,8 +17,9 @@ import struct
 import sys
 import threading
 import time
+import weakref
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -181,16 +183,8 @@ def _in_order(
         if broken:
             raise broken[0]
     finally:
-        if not at_the_end():  # when multiprocessing has ended all processes
-            for worker in serving:
-                worker.close()
-            for _ in serving:
-                jobs.put(None)  # for one that waits for a job
-            for worker in serving:
-                with suppress(
-                    RuntimeError
-                ):  # it has not started; or a garbage collection in this very thread closes us
-                    worker.thread.join(_STOPPING)
+        if not at_the_end():  # when all workers have been closed
+            _close(serving)
 
 
 def _cores() -> int:
@@ -198,8 +192,30 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _close(workers: Sequence[_Worker[Any]]) -> None:
+    """Ends workers, and waits until they have ended."""
+    for worker in workers:
+        worker.close()
+    for worker in workers:
+        worker.wake()
+    for worker in workers:
+        with suppress(RuntimeError):  # it has not started; or a garbage collection in this very thread closes us
+            worker.thread.join(_STOPPING)
+
+
+@atexit.register
+def _close_all() -> None:
+    """Before multiprocessing ends its processes, and finds some that are only just starting."""
+    _close(list(_LIVE))
+
+
 class _Died(Exception):
     """A process ended before it answered."""
+
+
+_LIVE: weakref.WeakSet[_Worker[Any]] = weakref.WeakSet()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_LIVE.clear)  # they are its parent's
 
 
 class _Worker(Generic[T]):
@@ -218,12 +234,17 @@ class _Worker(Generic[T]):
         self._process: BaseProcess | None = None
         self._pipe: Connection
         self._closed = False
+        _LIVE.add(self)
 
     def close(self) -> None:
         """Has the worker end at once; called from another thread than its own."""
         self._closed = True
         if process := self._process:
             process.kill()  # what the worker waits for ends with it
+
+    def wake(self) -> None:
+        """Has the worker see that it is closed, if it waits for a job; all that share its queue are to be closed before."""
+        self._jobs.put(None)
 
     def _serve(self) -> None:
         """Does job after job until the worker is closed."""
