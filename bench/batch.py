@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 import time
 
@@ -37,8 +36,7 @@ def read(pages: int) -> dict[str, float]:
 
 def fresh(pages: int) -> dict[str, float]:
     """The same in a new interpreter, said and given back."""
-    command = [sys.executable, __file__, "--one", str(pages)]
-    found: dict[str, float] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    found = crawl.fresh(__file__, pages)
     sys.stdout.write(
         f"{pages:7,} pages: {found['wall']:6.1f} s, {pages / found['wall']:5.0f} a second; CPU {found['cpu']:5.1f} s here, {found['workers_cpu']:6.1f} s"
         f" in workers; peak {found['peak'] / 1e6:.1f} MB here, {found['workers_peak'] / 1e6:.1f} MB in a worker\n"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +46,13 @@ def peak() -> int:
         return 0
     found = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return found if os.uname().sysname == "Darwin" else found * 1024
+
+
+def fresh(script: str, *arguments: object) -> dict[str, float]:
+    """What a script prints in a new interpreter when it is asked for `--one` run."""
+    command = [sys.executable, script, "--one", *map(str, arguments)]
+    found: dict[str, float] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    return found
 
 
 def measured(page: Page) -> tuple[bytes, Measured]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import resource
 import sys
 import time
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from crawl import peak as memory
 
 from jyparse.batch import parse_batch
 from jyparse.export import TABLES
@@ -43,7 +43,7 @@ def main() -> None:
     crawl = pa.table({"html": html, "url": [f"http://www.a.gov.cn/{number}.html" for number in range(len(html))]})
 
     parse_batch(crawl.slice(0, 1))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    before = memory()
     took = []
     for _ in range(ROUNDS):
         start = time.process_time()
@@ -51,7 +51,7 @@ def main() -> None:
         took.append(time.process_time() - start)
     full = pa.concat_tables([crawl] * -(-PAGES_AT_ONCE // len(html))).slice(0, PAGES_AT_ONCE).combine_chunks()
     parse_batch(full)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    peak = memory()
 
     pages = len(html)
     seconds = min(took) / pages

@@ -12,7 +12,6 @@ import argparse
 import gzip
 import itertools
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -99,8 +98,7 @@ def main() -> None:
 
 def fresh(what: str, source: Path, pages: int) -> dict[str, float]:
     """`one` in a new interpreter."""
-    command = [sys.executable, __file__, "--one", str(source), str(pages)]
-    found: dict[str, float] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    found = crawl.fresh(__file__, source, pages)
     sys.stdout.write(
         f"{what:5} {source.name:13} {found['count']:9,} pages, {found['rate']:8,.1f} pages/s, CPU {found['cpu']:7.3f} ms a page,"
         f" peak {found['peak'] / 1e6:4.0f} MB\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import json
+import math
 import os
 import signal
 import sqlite3
@@ -17,6 +18,7 @@ from click.testing import CliRunner, Result
 
 import jyparse
 from jyparse.batch import Failure
+from jyparse.batch.converting import convert
 from jyparse.batch.outputs.base import Output, Record
 from jyparse.cli import main
 from jyparse.export import rows
@@ -37,6 +39,17 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def lines(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def interrupt_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has SIGINT come while records are written."""
+    write = Output.write
+
+    def interrupted(output: Output, records: Sequence[Record]) -> None:
+        signal.raise_signal(signal.SIGINT)
+        write(output, records)
+
+    monkeypatch.setattr(Output, "write", interrupted)
 
 
 def test_each_page_gives_what_parse_prints_or_a_record_of_its_failure(pages: Path, tmp_path: Path) -> None:
@@ -165,13 +178,7 @@ def test_what_waits_to_be_written_is_bounded_by_bytes_too(
 
 
 def test_a_signal_that_is_ignored_stays_ignored(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = Output.write
-
-    def interrupted(output: Output, records: Sequence[Record]) -> None:
-        signal.raise_signal(signal.SIGINT)
-        write(output, records)
-
-    monkeypatch.setattr(Output, "write", interrupted)
+    interrupt_writing(monkeypatch)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         done = batch(pages / "00000?.html", "-o", tmp_path / "out.jsonl")
@@ -197,13 +204,7 @@ def test_a_system_that_gives_no_more_is_one_sentence(
 def test_a_signal_while_the_last_records_are_written(
     ending: str, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = Output.write
-
-    def interrupted(output: Output, records: Sequence[Record]) -> None:
-        signal.raise_signal(signal.SIGINT)
-        write(output, records)
-
-    monkeypatch.setattr(Output, "write", interrupted)
+    interrupt_writing(monkeypatch)
     done = batch(pages / "00000?.html", "-o", tmp_path / f"out.{ending}")
     assert (done.exit_code, "10 documents; " in done.stderr) == (130, True), done.stderr
     monkeypatch.undo()
@@ -223,6 +224,8 @@ def test_a_run_that_is_ended_before_it_reads(pages: Path, tmp_path: Path, monkey
 def test_a_timeout_that_is_refused_costs_no_output(pages: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     assert batch(pages / "000001.html", "-o", out).exit_code == 0
+    with pytest.raises(ValueError, match="timeout is nan"):
+        convert([str(pages / "000001.html")], out, overwrite=True, timeout=math.nan)
     for refused in ("0", "nan", "86401"):
         assert batch(pages / "000001.html", "-o", out, "--overwrite", "--timeout", refused).exit_code == 2
     assert len(lines(out)) == 1

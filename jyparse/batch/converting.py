@@ -16,7 +16,7 @@ from typing import Any
 from jyparse.batch import inputs as given
 from jyparse.batch.forms import Failure, Page
 from jyparse.batch.outputs import Output, Record, open_output
-from jyparse.batch.pool import run
+from jyparse.batch.pool import check, run
 from jyparse.errors import RefusedOutput
 
 DUPLICATE = "Duplicate"
@@ -77,9 +77,10 @@ def convert(
 
     The output is the same for any number of workers. `progress` is called after each page. SIGINT, SIGTERM and SIGHUP end the run
     between two batches of records: what was read is written, and `resume` goes on there.
-    Raises a `JyparseError` where an input cannot be read or the output not be written.
+    Raises a `JyparseError` where an input cannot be read or the output not be written, `ValueError` for a number out of range.
     """
     started = time.monotonic()
+    check(workers, timeout)  # before the output is opened, or an old one removed
     if given.is_among(out, inputs):
         raise RefusedOutput(str(out), "is one of the inputs; give another name")
     summary = Summary(total=given.count(inputs))

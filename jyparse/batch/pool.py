@@ -88,6 +88,14 @@ def run(
     return _outcomes(pages, work, _came, workers, timeout)
 
 
+def check(workers: int | None, timeout: float) -> None:
+    """Raises `ValueError` for a number out of range."""
+    if workers is not None and workers < 1:
+        raise ValueError(f"workers is {workers}; at least one process has to read the pages")
+    if not 0 < timeout <= _LONGEST:
+        raise ValueError(f"timeout is {timeout}; give the seconds that a page may take, more than 0 and at most a day")
+
+
 def _page(source: str | os.PathLike[str] | Page) -> Page:
     if isinstance(source, Page):
         return source
@@ -130,13 +138,8 @@ def _outcomes(
     workers: int | None,
     timeout: float,
 ) -> Generator[R]:
-    if workers is None:
-        workers = _cores()
-    if workers < 1:
-        raise ValueError(f"workers is {workers}; at least one process has to read the pages")
-    if not 0 < timeout <= _LONGEST:
-        raise ValueError(f"timeout is {timeout}; give the seconds that a page may take, more than 0 and at most a day")
-    return _in_order(pages, work, form, workers, timeout)
+    check(workers, timeout)
+    return _in_order(pages, work, form, workers or _cores(), timeout)
 
 
 def _in_order(
