@@ -238,13 +238,11 @@ class _Reader:
             hidden = not _HIDING_CLASSES.isdisjoint(classes.split())
         if bold is None:
             bold = now.bold or tag in _BOLD
-        moved = now.moved and tag != "table"
-        if tag != "table":  # which its own attribute moves, and not its cells
-            own = align or ("center" if tag == "center" else attributes.get("align", "").lower())
-            moved = own in ("center", "right", "end") if own else moved
-        if not align:
-            align = "center" if tag == "center" else attributes.get("align", "").lower() or now.align
-        return _Style(hidden, bold, align, now.pre or tag == "pre", now.indent + indent, moved)
+        align = align or ("center" if tag == "center" else attributes.get("align", "").lower())
+        moved = align in ("center", "right", "end") if align else now.moved
+        if tag == "table":  # which its own attribute moves, and not its cells
+            moved = False
+        return _Style(hidden, bold, align or now.align, now.pre or tag == "pre", now.indent + indent, moved)
 
     def _leaf(self, does: int, tag: str, attributes: Mapping[str, str]) -> None:
         """An element whose inside is not shown."""

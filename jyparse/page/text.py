@@ -7,11 +7,10 @@ import re
 from jyparse.model import Source
 from jyparse.page.blocks import Container, Page, PageLine
 from jyparse.page.wrapped import paragraphs
-from jyparse.text.blanks import TAB
+from jyparse.text.blanks import width_of
 
 _LINE = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001b\u001f\u007f-\u0084\u0086-\u009f]")
-_WIDE = {"\u3000": 2, "\u2003": 2, "\t": TAB}
 
 
 def read(text: str, source: Source) -> Page:
@@ -32,7 +31,6 @@ def lines(text: str) -> list[tuple[PageLine, str]]:
             gap, held = gap + 1, held + bool(raw)
             continue
         before = raw[: len(raw) - len(raw.lstrip())]
-        indent = sum(_WIDE.get(c, 1) for c in before)
-        found.append((PageLine(line, box, indent=indent, gap=gap, held=held), raw.rstrip()))
+        found.append((PageLine(line, box, indent=width_of(before), gap=gap, held=held), raw.rstrip()))
         gap = held = 0
     return found

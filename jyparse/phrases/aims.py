@@ -20,7 +20,7 @@ from jyparse.lexicon.verbs import Word, word_at
 from jyparse.model import Firmness, Period, Quantity, Span, TaskTarget, Time
 from jyparse.phrases.amounts import quantities
 from jyparse.phrases.doing import verb_of
-from jyparse.phrases.texts import unbroken
+from jyparse.phrases.texts import HAN_LABEL, unbroken
 from jyparse.phrases.when import times
 from jyparse.text.blanks import BLANKS
 
@@ -52,7 +52,8 @@ _WISHED = (None, "力争", "争取", "力求", "实现")
 _WHOLE = re.compile("的?(?:水平|标准|规模|目标)?(?:以上)?")
 _NOT_BY = ("比", "较", "由", "从", "自", "与", "以")
 _OPENING = re.compile(
-    r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]{1,3}(?:[期号、]|次?产)))?[，,、]?(?:其中|使|将|让)?(?:计划|预计|拟)?"
+    r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)"
+    rf"|{HAN_LABEL})?[，,、]?(?:其中|使|将|让)?(?:计划|预计|拟)?"
 )
 _ALTOGETHER = re.compile(r"(?:[一二两三四五六七八九十\d]{1,2}年(?![级制期]))?(?:年均|累计|每年|共)?")
 _UNDATED = re.compile(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from jyparse.lexicon.verbs import Word, word_at
 from jyparse.model import Action, Span
-from jyparse.phrases.texts import HasText, text_of, unbroken
+from jyparse.phrases.texts import HAN_LABEL, HasText, text_of, unbroken
 from jyparse.text.blanks import BLANKS
 
 _SENTENCE = re.compile(r"[^。！？\n\t]+[。！？]?")
@@ -22,7 +22,8 @@ _CLAUSE = re.compile(
     r"(?:[^，,；;。：:！？\n“（(《]+|“[^“”\n]{0,80}”|[（(][^（()）\n]{0,120}[)）]|《[^《》\n]{0,120}》|[“（(《])++"
 )
 _OPENING = re.compile(
-    r"[\s—–·•●★▲■◆]*(?:第[一二三四五六七八九十百\d]{1,5}[条章节篇部]\s*|\d{1,2}(?:[.．]\d{1,2}){1,3}\s*|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、）)](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]{1,3}(?:[期号、]|次?产)))?\s*(?:[一二三四五六七八九十][是要]|其[一二三四])?"
+    r"[\s—–·•●★▲■◆]*(?:第[一二三四五六七八九十百\d]{1,5}[条章节篇部]\s*|\d{1,2}(?:[.．]\d{1,2}){1,3}\s*|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、）)](?!\d)|[①-⑳]"
+    rf"|{HAN_LABEL})?\s*(?:[一二三四五六七八九十][是要]|其[一二三四])?"
 )
 _PLACES = tuple("区方域理下产块位点")
 _IN_MANNER = re.compile(rf"[一-鿿]{{2,8}}地(?![{''.join(_PLACES)}])")

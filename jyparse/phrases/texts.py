@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+HAN_LABEL = "[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]{1,3}(?:[期号、]|次?产))"
+"""A pattern of `二、` at the beginning of a line; not of `二、三期项目`."""
 _LATIN = "A-Za-z"
 _BROKEN = re.compile(rf"(?<=[^\x00-\x7f])[ \xa0\t]+(?=[^\s{_LATIN}])|(?<=[^\s{_LATIN}])[ \xa0\t]+(?=[^\x00-\x7f])")
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")

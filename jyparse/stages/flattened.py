@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, groupby, islice, pairwise
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ from jyparse.lexicon.columns import (
 from jyparse.lexicon.units import is_unit
 from jyparse.model import Cell, Diagnostic, Span, Table
 from jyparse.stages.forms import Body, Line, Placed
-from jyparse.text.blanks import BLANKS, TAB
+from jyparse.text.blanks import BLANKS, TAB, width_of
 
 _OF_WHICH = re.compile(r"其\s*中")
 _CATEGORY_LABEL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、)\s*\S")
@@ -203,6 +204,10 @@ def _headers_of(
     for known in with_one_attribute(columns or []):
         if are_of_indicators(known):
             yield _Header.of_one_row(first, last, known, tokens, tabs)
+
+
+_HeadersAt = Callable[[int], Sequence[_Header]]
+"""The readings of the header on a line."""
 
 
 class _Way(NamedTuple):
@@ -496,7 +501,7 @@ def _indent(body: Body, span: Span, column: int, tabs: bool) -> int:
     page, before = body.lines[i].page, body.lines[i].text[: span.start - body.starts[i]]
     if not before:
         return max(0, page.indent - column * tabs * TAB) if page else 0
-    return sum(2 if c == "\u3000" else 1 for c in before[len(before.rstrip(BLANKS)) :]) if tabs else 0
+    return width_of(before[len(before.rstrip(BLANKS)) :]) if tabs else 0
 
 
 def _piece(body: Body, tokens: Sequence[_Token], first: int, last: int) -> tuple[str, Span | None]:
@@ -511,7 +516,7 @@ def _piece(body: Body, tokens: Sequence[_Token], first: int, last: int) -> tuple
     return body.lines[line].text[start - offset : end - offset], Span(start, end)
 
 
-def _rows_by_blanks(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagnostic]]:
+def _rows_by_blanks(body: Body, header: _Header, headers_at: _HeadersAt) -> tuple[_Grid, int, list[Diagnostic]]:
     """Reads rows, a row a line, down to the first line that is none."""
     grid = _Grid(header, list(header.cells), header.height)
     said: list[Diagnostic] = []
@@ -522,7 +527,7 @@ def _rows_by_blanks(body: Body, header: _Header) -> tuple[_Grid, int, list[Diagn
         line = body.lines[i]
         if line.table or len(line.text) > 200 or is_note(line.text):
             break
-        if again := list(_headers_in_line(body, i)):
+        if again := headers_at(i):
             same = [one for one in again if len(one.columns) == len(header.columns)]
             if same and end == i > header.last:  # a page break, after a row
                 i = same[0].last
@@ -902,15 +907,17 @@ def _category_at(
 # -- all of it ---------------------------------------------------------------------------------------------------
 
 
-def _read_from(body: Body, i: int) -> tuple[_Header, tuple[_Grid, int, list[Diagnostic]]] | None:
+def _read_from(
+    body: Body, i: int, headers_at: _HeadersAt
+) -> tuple[_Header, tuple[_Grid, int, list[Diagnostic]]] | None:
     """Header and rows from line `i` on: of the readings of a header, the one that gives most rows and leaves fewest columns empty."""
-    in_line = [(header, _rows_by_blanks(body, header)) for header in _headers_in_line(body, i)]
+    in_line = [(header, _rows_by_blanks(body, header, headers_at)) for header in headers_at(i)]
     return max(in_line, key=lambda one: (one[1][0].clear, one[1][0].filled), default=None) or _by_cells(body, i)
 
 
-def _rebuilt(body: Body, i: int) -> tuple[Placed | None, list[Diagnostic]]:
+def _rebuilt(body: Body, i: int, headers_at: _HeadersAt) -> tuple[Placed | None, list[Diagnostic]]:
     """The flattened table whose header begins on line `i`, with what is said of it; none where too few of its rows are clear."""
-    if (read := _read_from(body, i)) is None:
+    if (read := _read_from(body, i, headers_at)) is None:
         return None, []
     header, (grid, end, said) = read
     if grid.clear < 2 or grid.unclear > grid.clear:
@@ -954,9 +961,12 @@ def find(body: Body) -> tuple[list[Placed], list[Diagnostic]]:
     placed: list[Placed] = []
     diagnostics: list[Diagnostic] = []
     unclear: list[Diagnostic] = []
+    headers_at = cache(
+        lambda line: list(_headers_in_line(body, line))
+    )  # asked for again with each reading of a header above
     for i in _starts(body):
         if not placed or i >= placed[-1].last:
-            table, said = _rebuilt(body, i)
+            table, said = _rebuilt(body, i, headers_at)
             if table:
                 placed.append(table)
                 diagnostics += said
@@ -967,7 +977,7 @@ def find(body: Body) -> tuple[list[Placed], list[Diagnostic]]:
 
 def _of_no_table(unclear: Sequence[Diagnostic], placed: Sequence[Placed]) -> list[Diagnostic]:
     """Those of lines of no rebuilt table, one for lines that several speak of: a header has several beginnings."""
-    taken = [placed_one.table.span for placed_one in placed if placed_one.table.span]
+    taken = [one.table.span for one in placed if one.table.span]
     left: list[Diagnostic] = []
     for said in unclear:
         if said.span and all(said.span.end <= start or end <= said.span.start for start, end in taken):

@@ -144,9 +144,11 @@ class _Reader:
     def named(self) -> str | None:
         """The piece of `<title>` that names the document, where the page prints no title: it ends as plans and rules do, and
         is of a place or a time, or the text calls itself so (`本办法`). Columns of sites end so too: pages link to those."""
+        if self.selected.kind != "document":
+            return None
         blocks = (block for block in self.page.blocks if isinstance(block, PageLine))
         columns = {_squeezed(link.name) for block in blocks for link in block.links} | _site_names(self.page.metas)
-        for piece in map(str.strip, _TITLE_PARTS.split(self.page.title) if self.selected.kind == "document" else ()):
+        for piece in map(str.strip, _TITLE_PARTS.split(self.page.title)):
             bare = _BRACKET_AT_END.sub("", piece)
             ending = next((e for e in (*endings("plans"), *endings("rules"), "预案") if bare.endswith(e)), None)
             said = ending and (_OF_A_PLACE.search(bare) or f"本{ending}" in self.text)

@@ -247,6 +247,7 @@ class _Reader:
                 i += 1
                 continue
             text = line.text
+            headed = titles or part.document_number or i == part.first
             if number := self._number(text, titles):
                 if part.document_number is None:
                     part.document_number, part.kinds[i] = number, "document_number"
@@ -256,11 +257,7 @@ class _Reader:
                     for k in titles:
                         del part.kinds[k]
                     titles = []
-            elif (
-                addressees := self._addressees(i)
-                if (headed := titles or part.document_number or i == part.first)
-                else ()
-            ):
+            elif addressees := self._addressees(i) if headed else ():
                 after = self._after_addressees(i)
                 part.addressees = addressees
                 part.kinds |= dict.fromkeys(range(i, after), "addressees")
